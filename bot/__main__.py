@@ -9,10 +9,12 @@ import click
 from bot import __version__
 
 COMMANDS = {
-    "ask": "bot.console.commands:ask",
+    "ask": "bot.console.question_commands:ask",
+    "asks": "bot.console.question_commands:asks",
     "chat": "bot.console.commands:chat",
     "check": "bot.console.commands:check",
     "lab": "bot.console.lab_commands:lab",
+    "questions": "bot.console.question_commands:questions",
     "reports": "bot.console.commands:reports",
     "run": "bot.discord_ui.command:run",
     "schema": "bot.console.commands:print_schema",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.answering.matcher import Matcher
 from bot.course.model import Course
 from bot.course.reader import read_course
 from bot.settings import default_course
@@ -24,6 +25,12 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 def real_course() -> Course:
     """The course that the project ships."""
     return read_course(default_course())
+
+
+@pytest.fixture(scope="session")
+def real_matcher(real_course: Course) -> Matcher:
+    """Answers from the course that the project ships."""
+    return Matcher(real_course)
 
 
 @pytest.fixture

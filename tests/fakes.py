@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import yaml
 from sqlite_utils import Database  # noqa: TID251  # a store in memory is what most tests stand on
 
-from bot.answering.confidence import Calibration, Logistic
+from bot.answering.confidence import Logistic, Weighing
+from bot.answering.fitted import CALIBRATION
 from bot.course.model import Course
 from bot.course.reader import read_course
 from bot.store import Store
@@ -22,14 +24,21 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Files = dict[str, Any]
 
 # Never sure of the first, always that one of three is right: whatever is found is suggested.
-UNSURE = Calibration(
-    first_is_right=Logistic((0.0,) * 13, -30.0), one_of_three_is_right=Logistic((0.0,) * 13, 30.0)
+UNSURE = replace(
+    CALIBRATION, weighing=Weighing(first=Logistic((0.0,) * 8, -30.0), three=Logistic((0.0,) * 8, 30.0))
 )
 
 
-def visit(learner: str = "ann", place: str = "kitchen", *, minutes: int = 0) -> Visit:
+def visit(
+    learner: str = "ann",
+    place: str = "kitchen",
+    *,
+    minutes: int = 0,
+    server: str = "",
+    is_organiser: bool = False,
+) -> Visit:
     """Someone doing something, some minutes after noon."""
-    return Visit(learner, place, NOON + timedelta(minutes=minutes))
+    return Visit(learner, place, NOON + timedelta(minutes=minutes), server, is_organiser)
 
 
 def memory_store() -> Store:

@@ -1,42 +1,47 @@
-"""The numbers that `python -m tests.benchmarks.fit_answers` printed; see `confidence` for what they mean."""
+"""Everything in the answering that is fitted to questions rather than chosen."""
 
-from bot.answering.confidence import Calibration, Logistic
+from __future__ import annotations
 
-CALIBRATION = Calibration(
-    first_is_right=Logistic(
-        (
-            0.0631,
-            0.2189,
-            0.2569,
-            -0.0104,
-            0.1720,
-            0.0423,
-            4.7525,
-            3.1209,
-            0.1387,
-            -0.3063,
-            0.4417,
-            -3.3863,
-            -1.5841,
-        ),
-        -6.8609,
-    ),
-    one_of_three_is_right=Logistic(
-        (
-            0.0756,
-            0.1074,
-            0.1568,
-            0.1474,
-            0.1622,
-            0.3651,
-            5.2715,
-            4.8935,
-            0.1936,
-            -0.5224,
-            0.5280,
-            -3.0256,
-            -1.2858,
-        ),
-        -7.7432,
-    ),
-)
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.answering.confidence import Weighing
+from bot.answering.context import Leanings
+from bot.answering.ranking import RankWeights, asks_of, prose_of
+from bot.course.model import Course
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Fitted, and cross-validated, by `python -m tests.benchmarks.fit_answers --write`.
+
+    Attributes:
+        course: The id of the course it was fitted on; another is answered with the same numbers.
+        digest: What that course said and was asked by, at the time.
+        ranking: What the parts of the ranking count.
+        weighing: How sure a ranking is.
+        leanings: What a question after an answer leans on.
+    """
+
+    course: str
+    digest: str
+    ranking: RankWeights
+    weighing: Weighing
+    leanings: Leanings
+
+    def is_older_than(self, course: Course) -> bool:
+        """Whether a course has changed since these numbers were fitted on it."""
+        return course.id == self.course and digest(course) != self.digest
+
+
+def digest(course: Course) -> str:
+    """A mark of all that the matcher reads of a course."""
+    return hashlib.sha256("\n".join(_texts(course)).encode()).hexdigest()[:16]
+
+
+def _texts(course: Course) -> Iterator[str]:
+    for point in course.key_points.values():
+        yield from (point.id, point.title, *asks_of(course, point), *prose_of(course, point))
+    for topic in course.beyond:
+        yield from (topic.title, *topic.asks)

@@ -1,10 +1,13 @@
-"""Which key points share a question's words, rare words counting more than common ones."""
+"""How much of a question each key point speaks of, rare words counting more than common ones."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from bot.answering.postings import Postings, Real, Whole, numbered
 
 # BM25's usual settings (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009), b lowered because
 # the documents of a course are of nearly one length.
@@ -15,41 +18,36 @@ B = 0.5
 class Index:
     """Documents, each a bag of stems, scored by BM25."""
 
-    def __init__(self, documents: Mapping[str, Sequence[str]]) -> None:
-        self._counts = {name: Counter(stems) for name, stems in documents.items()}
-        average = sum(map(len, documents.values())) / max(len(documents), 1) or 1.0  # no document has a word
-        holders = Counter(stem for counts in self._counts.values() for stem in counts)
-        self._rarity = {stem: self._idf(count) for stem, count in holders.items()}
-        self._postings: dict[str, dict[str, float]] = defaultdict(dict)
-        for name, counts in self._counts.items():
-            length = K1 * (1 - B + B * sum(counts.values()) / average)
-            for stem, count in counts.items():
-                self._postings[stem][name] = self._rarity[stem] * count * (K1 + 1) / (count + length)
+    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+        self._size = len(documents)
+        self._numbers: dict[str, int] = {}
+        stems = numbered(documents, self._numbers)
+        lengths = np.array([len(document) for document in documents], np.int64)
+        cells, counts = np.unique(
+            stems * max(self._size, 1) + np.repeat(np.arange(self._size), lengths), return_counts=True
+        )
+        stems, holders = np.divmod(cells, max(self._size, 1))
+        self._rarity = self._idf(np.bincount(stems, minlength=len(self._numbers)))
+        average = lengths.mean() if stems.size else 1.0
+        saturation = K1 * (1 - B + B * lengths / average)
+        worth = self._rarity[stems] * counts * (K1 + 1) / (counts + saturation[holders])
+        self._postings = Postings(stems, holders, worth)
 
-    def __contains__(self, stem: str) -> bool:
-        return stem in self._rarity
+    def holds(self, document: int, stem: str) -> bool:
+        """Whether a document has a stem."""
+        return document in self._postings.holders(self._numbers.get(stem, -1))
 
     def rarity(self, stem: str) -> float:
         """How much a stem tells: more for one that fewer documents have, most for one that none has."""
-        return self._rarity.get(stem, self._idf(0))
+        number = self._numbers.get(stem)
+        return float(self._rarity[number]) if number is not None else float(self._idf(np.zeros(1))[0])
 
-    def scores(self, stems: Iterable[str]) -> dict[str, float]:
-        """The BM25 score of every document that shares a stem."""
-        totals: dict[str, float] = defaultdict(float)
-        for stem in stems:
-            for name, worth in self._postings.get(stem, {}).items():
-                totals[name] += worth
-        return totals
+    def scores(self, stems: Collection[str]) -> Real:
+        """Each document's BM25 score, as a share of what the question's words are worth: 0 to 1 + K1."""
+        worth = sum(map(self.rarity, stems))
+        known = [(self._numbers[stem], 1.0) for stem in stems if stem in self._numbers]
+        return self._postings.totals(known, self._size) / (worth or math.inf)
 
-    def coverage(self, name: str, stems: Iterable[str]) -> float:
-        """The share of a question that a document speaks of, each stem by its rarity: 0 to 1."""
-        worth = {stem: self.rarity(stem) for stem in stems}
-        shared = sum(worth[stem] for stem in worth if stem in self._counts[name])
-        return shared / sum(worth.values()) if worth else 0.0
-
-    def holds(self, name: str, stem: str) -> bool:
-        """Whether a document has a stem."""
-        return stem in self._counts[name]
-
-    def _idf(self, holders: int) -> float:
-        return math.log(1 + (len(self._counts) - holders + 0.5) / (holders + 0.5))
+    def _idf(self, holders: Real | Whole) -> Real:
+        idf: Real = np.log(1 + (self._size - holders + 0.5) / (holders + 0.5))
+        return idf

@@ -2,78 +2,73 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
+import numpy as np
 
-BEST_FEW = 3
+from bot.answering.postings import Postings, Real, Whole, numbered
+
+# How many of a key point's asks a question must be like: one lucky ask is not enough. Three to eight did alike on
+# the questions that `python -m tests.benchmarks.fit_answers` measures; one and fifteen did worse.
+BEST_FEW = 5
+EDGE = 0  # stands before the first stem of an ask and after its last, so that how it begins and ends counts
+UNKNOWN = 1  # stands for a stem that no ask has
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A question beside the asks of one key point, each from 0 to 1.
+    """A question beside the asks of each key point, in the key points' order; cosines from 0 to 1.
 
     Attributes:
-        nearest: The cosine to the most similar ask, rare words counting more.
-        nearest_few: The mean cosine to the three most similar ones: one lucky ask is not enough.
-        spelling: How alike the letters of the question and of one ask are (rapidfuzz), words sorted.
+        nearest: To the most similar ask.
+        nearest_few: To the five most similar ones, on average.
+        which: The place of the most similar one among the key point's own.
     """
 
-    nearest: float
-    nearest_few: float
-    spelling: float
+    nearest: Real
+    nearest_few: Real
+    which: Whole
 
 
 class Asks:
-    """Every ask of every key point, as stems."""
+    """Every ask of every key point, as stems and as pairs of neighbouring stems; rare ones count more."""
 
-    def __init__(self, asks: Mapping[str, Sequence[Collection[str]]]) -> None:
-        self._owners = [name for name, own in asks.items() for _ in own]
-        self._lines = {name: [_line(ask) for ask in own] for name, own in asks.items()}
-        every = [ask for own in asks.values() for ask in own]
-        holders = Counter(stem for ask in every for stem in ask)
-        self._count = len(every)
-        self._rarity = {stem: math.log(1 + self._count / (held + 0.5)) for stem, held in holders.items()}
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, ask in enumerate(every):
-            length = self._length(ask)
-            for stem in ask:
-                self._postings[stem].append((number, self._rarity[stem] / length))
+    def __init__(self, asks: Sequence[Sequence[Sequence[str]]]) -> None:
+        """Learn how each key point is asked about: its asks, each a row of stems."""
+        every = [ask for own in asks for ask in own]
+        self._size = len(asks)
+        self._width = max([BEST_FEW, *map(len, asks)])
+        self._numbers = {"": EDGE, "?": UNKNOWN}  # neither is a stem
+        row = np.append(numbered([["", *ask] for ask in every], self._numbers), EDGE)
+        asked = np.repeat(np.arange(len(every)), [1 + len(ask) for ask in every])
+        features, owners = self._features(row), np.tile(asked, 2)
+        cells, counts = np.unique(features * len(every) + owners, return_counts=True)
+        cells, counts = cells[cells >= len(every)], counts[cells >= len(every)]  # an edge alone says nothing
+        features, owners = np.divmod(cells, max(len(every), 1))
+        distinct, held = np.unique(features, return_counts=True)
+        # smoothed as if one more ask held everything, which is scikit-learn's way too
+        rarity = np.log((1 + len(every)) / (1 + held)) + 1
+        self._rarity = dict(zip(distinct.tolist(), rarity.tolist(), strict=True))
+        weights = (1 + np.log(counts)) * np.repeat(rarity, held)
+        lengths = np.sqrt(np.bincount(owners, weights**2, minlength=len(every)))
+        places = [n * self._width + m for n, own in enumerate(asks) for m in range(len(own))]
+        self._postings = Postings(features, np.array(places, np.int64)[owners], weights / lengths[owners])
 
-    def likeness(self, stems: Collection[str], names: Iterable[str]) -> dict[str, Likeness]:
-        """Compare a question with the asks of some key points."""
-        wanted = {name: [0.0] * BEST_FEW for name in names}
-        for number, cosine in self._cosines(stems).items():
-            best = wanted.get(self._owners[number])
-            if best is not None and cosine > best[-1]:
-                best[-1] = cosine
-                best.sort(reverse=True)
-        line = _line(stems)
-        return {
-            name: Likeness(best[0], sum(best) / BEST_FEW, self._spelling(line, name))
-            for name, best in wanted.items()
-        }
+    def likeness(self, stems: Sequence[str]) -> Likeness:
+        """Compare a question with every ask."""
+        numbers = [self._numbers.get(stem, UNKNOWN) for stem in stems]
+        features = self._features(np.array([EDGE, *numbers, EDGE], np.int64)).tolist()
+        counts = Counter(feature for feature in features if feature in self._rarity)
+        weights = {feature: (1 + np.log(n)) * self._rarity[feature] for feature, n in counts.items()}
+        length = np.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
+        cosines = self._postings.totals(weights.items(), self._size * self._width) / length
+        table = cosines.reshape(self._size, self._width)
+        few = np.partition(table, -BEST_FEW, axis=1)[:, -BEST_FEW:].mean(axis=1)
+        return Likeness(table.max(axis=1), few, table.argmax(axis=1))
 
-    def _cosines(self, stems: Collection[str]) -> dict[int, float]:
-        length = self._length(stems)
-        cosines: dict[int, float] = defaultdict(float)
-        for stem in stems:
-            rarity = self._rarity.get(stem, 0.0) / length
-            for number, weight in self._postings.get(stem, ()):
-                cosines[number] += rarity * weight
-        return cosines
-
-    def _length(self, stems: Collection[str]) -> float:
-        unknown = math.log(1 + self._count / 0.5)
-        return math.sqrt(sum(self._rarity.get(stem, unknown) ** 2 for stem in stems)) or 1.0
-
-    def _spelling(self, line: str, name: str) -> float:
-        found = process.extractOne(line, self._lines[name], scorer=fuzz.ratio)
-        return found[1] / 100 if found else 0.0
-
-
-def _line(stems: Iterable[str]) -> str:
-    return " ".join(sorted(set(stems)))
+    def _features(self, row: Whole) -> Whole:
+        """The stems of a row but its last, and the pairs of neighbours, which are numbered after all stems."""
+        count = len(self._numbers)
+        return np.concatenate((row[:-1], count + row[:-1] * count + row[1:]))

@@ -2,209 +2,223 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from bot.answering.calibration import CALIBRATION
-from bot.answering.confidence import Calibration, Mode, Signs
-from bot.answering.followups import Facet, asks_why, facet_of, leans_on_what_was_said, points_back
-from bot.answering.index import Index
-from bot.answering.likeness import Asks, Likeness
+from bot.answering.calibration import Calibration
+from bot.answering.confidence import Confidence, Mode, Signs
+from bot.answering.context import Conversation
+from bot.answering.english import WordList
+from bot.answering.facets import Facet, facet_of, side_of
+from bot.answering.fitted import CALIBRATION
+from bot.answering.picks import picked
+from bot.answering.postings import Real
+from bot.answering.ranking import Ranker, Ranking, asks_of, prose_of
+from bot.answering.reading import Question, QuestionReader
+from bot.answering.settlements import Settled, Settlements
 from bot.answering.small_talk import SmallTalker
-from bot.answering.vocabulary import Vocabulary
-from bot.answering.words import STOPWORDS, all_words, stem, telling_words
-from bot.course.model import Course, KeyPoint
+from bot.answering.terms import Terms
+from bot.answering.words import STOPWORDS
+from bot.course.model import Course
 
-# How much each part counts. Of a softmax over key points fitted to the development set's 271 questions in scope and
-# cross-validated in five parts; `python -m tests.benchmarks.fit_answers` prints the ablation.
-SHARED_WORDS = 4.5
-NEAREST = 2.4
-NEAREST_FEW = 2.0
-SPELLING = 2.0
-TITLE_COUNT = 4
-ASKS_COUNT = 2
-
-CANDIDATES = 20  # compared ask by ask; the right key point is seldom further down
-HERE_BONUS = 0.15  # of a score around 5: decides between near equals, never against a clear winner
-RANKING = 10
-# How many times better another key point must fit a leaning question; 1.2 did best on the development set's 67 turns.
-STAYS_UNTIL = 1.2
-LEADING = frozenset(["what", "what's", "whats", "is", "are", "does", "mean", "means"])
-MOST_WORDS = 6.0  # from there on, more words make a question no clearer
+RANKED = 10
+ANSWERED = 2
+OFFERED = 3
+MOST_WORDS = 8.0  # from there on, more words make a question no clearer
+MOST_TELLING = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a question found: key-point ids, best first, and how sure that is; or an answer to small talk."""
+    """What a question found.
+
+    Attributes:
+        mode: What to show.
+        ranking: Key-point ids, best first.
+        facet: The side of the first that is asked for.
+        compared: Whether the first two are to be set side by side.
+        talk: The answer to small talk.
+        repaired: What was taken for a typo, and for which word.
+        foreign: Whether it found nothing and hardly has a word of the course's language.
+    """
 
     mode: Mode
     ranking: tuple[str, ...] = ()
     facet: Facet | None = None
+    compared: bool = False
     talk: str | None = None
+    repaired: tuple[tuple[str, str], ...] = ()
+    foreign: bool = False
+
+    @property
+    def remembered(self) -> tuple[str, ...]:
+        """What a question after this one may point at: the answer and the runner-up, or what was offered."""
+        counts = {Mode.ANSWER: ANSWERED, Mode.SUGGEST: OFFERED, Mode.DECLINE: 0}
+        return self.ranking[: counts[self.mode]]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A key point, and how well it fits a question."""
+class Reasons:
+    """Why a key point answers a question.
 
-    key_point: str
-    score: float
-    shared: float
-    likeness: Likeness
+    Attributes:
+        words: The question's words that it speaks of, rarest first.
+        ask: The nearest of the ways in which people are known to ask about it; empty where none is near.
+        runner_up: The key point that came second; None if none did.
+    """
+
+    words: tuple[str, ...]
+    ask: str
+    runner_up: str | None
 
 
 class Matcher:
     """Matches questions against the key points of one course."""
 
     def __init__(self, course: Course, calibration: Calibration = CALIBRATION) -> None:
-        documents = {point.id: _texts(course, point) for point in course.key_points.values()}
-        words = [
-            word for texts in documents.values() for text, count in texts for word in all_words(text) * count
-        ]
-        self._vocabulary = Vocabulary([*words, *STOPWORDS])  # "waht" is no more telling than "what"
-        self._known = {stem(word) for word in set(words)}
-        self._index = Index(
-            {
-                name: [s for text, count in texts for s in _stems(text) * count]
-                for name, texts in documents.items()
-            }
+        self.calibration = calibration
+        self._points = list(course.key_points.values())
+        self._places = {point.id: place for place, point in enumerate(self._points)}
+        self._asks = {point.id: tuple(asks_of(course, point)) for point in self._points}
+        prose = {point.id: tuple(prose_of(course, point)) for point in self._points}
+        self._reader = QuestionReader(
+            (
+                text
+                for point in self._points
+                for text in (point.title, *self._asks[point.id], *prose[point.id])
+            ),
+            WordList.english(),
         )
-        self._asks = Asks(
-            {
-                point.id: [frozenset(_stems(ask)) for ask in (*point.asks.all, *_terms(course, point))]
-                for point in course.key_points.values()
-            }
-        )
-        self._lesson_of = {point.id: lesson.id for lesson, point in course.taught()}
-        self._title_stems = {point.id: tuple(_stems(point.title)) for point in course.key_points.values()}
-        self._named = {
-            _bare(name): term.key_point for term in course.glossary if term.key_point for name in term.names
-        }
-        self._small_talker = SmallTalker(course.small_talk, self._known)
-        self._calibration = calibration
+        self._ranker = Ranker(course, calibration.ranking)
+        self._conversation = Conversation(course, self._reader, self._ranker.rank, calibration.leanings)
+        self._small_talker = SmallTalker(course.small_talk, self._reader.knows)
+        self._terms = Terms(course.glossary)
 
-    def match(self, question: str, *, lesson: str | None = None, last: str | None = None) -> Match:
+    def match(
+        self,
+        question: str,
+        *,
+        lesson: str | None = None,
+        before: Sequence[str] = (),
+        settlements: Settlements | None = None,
+    ) -> Match:
         """Match a question.
 
         Args:
             question: As typed; of any length, in any script.
             lesson: Where the learner stands: a small preference.
-            last: The key point last answered, which a bare "why?" is about.
+            before: The key points last answered or offered, the answered one first: a bare "why?" is about that.
+            settlements: What was decided about questions where this one is asked.
         """
-        term = self._named.get(_bare(question))
+        term = self._terms.alone(question)
         if term is not None:
-            others = [c.key_point for c in self.candidates(self.read(question)) if c.key_point != term]
-            return Match(Mode.ANSWER, (term, *others)[:RANKING])
-        talk = self._small_talker.answer(question)
+            return Match(Mode.ANSWER, _first(term, then=self._names(self.rank(self.read(question)))))
+        talk = self.small_talk(question)
         if talk is not None:
             return Match(Mode.DECLINE, talk=talk)
-        if last not in self._lesson_of:
-            return self._alone(self.read(question), lesson)
-        facet = facet_of(question)
-        if facet is not None:
-            return Match(Mode.ANSWER, (last,), facet)
-        stems = self.read(question)
-        alone = self._alone(stems, lesson)
-        if alone.mode is Mode.ANSWER and not points_back(question, stems):
-            told_why = alone.ranking[0] == last and asks_why(question)
-            return Match(Mode.ANSWER, alone.ranking, Facet.WHY) if told_why else alone
-        if leans_on_what_was_said(question) and self._knows(stems):
-            return self._together(question, stems, last, alone)
-        return alone
-
-    def _alone(self, stems: Sequence[str], lesson: str | None) -> Match:
-        candidates = self.candidates(stems, lesson)
-        if not candidates:
+        before = [name for name in before if name in self._places]
+        if before:
+            facet = facet_of(question)
+            if facet is not None:
+                return Match(Mode.ANSWER, (before[0],), facet)
+            pick = picked(question, before)
+            if pick is not None:
+                return Match(Mode.ANSWER, _first(pick, then=tuple(before)))
+        read = self.read(question)
+        settled = settlements.find(read) if settlements else None
+        if settled is not None and settled.key_point is None:
             return Match(Mode.DECLINE)
-        ranking = tuple(candidate.key_point for candidate in candidates[:RANKING])
-        return Match(self._calibration.mode(self.signs(stems, candidates)), ranking)
+        ranking = self.rank(read, lesson)
+        if settled is not None and settled.key_point in self._places:
+            return Match(Mode.ANSWER, _first(settled.key_point, then=self._names(ranking)))
+        found = self._decide(question, read, ranking, before[0] if before else None)
+        foreign = found.mode is Mode.DECLINE and self._reader.is_foreign(question)
+        return replace(found, repaired=read.repaired, foreign=foreign)
 
-    def _together(self, question: str, stems: Sequence[str], last: str, alone: Match) -> Match:
-        """Match a question that leans on what was last answered.
+    def settlements(self, settled: Iterable[Settled]) -> Settlements:
+        """What was settled, ready to be looked up."""
+        return Settlements(settled, self.read, self._ranker.rarity)
 
-        It stays with that key point, unless it fits another much better: "and for video?".
-        """
-        fits = {candidate.key_point: candidate.score for candidate in self.candidates(stems)}
-        titled = tuple(dict.fromkeys((*stems, *self._title_stems[last])))
-        ranking = tuple(candidate.key_point for candidate in self.candidates(titled)[:RANKING])
-        first = ranking[0] if alone.mode is Mode.DECLINE else alone.ranking[0]
-        if stems and first != last and fits.get(first, 0.0) > STAYS_UNTIL * fits.get(last, 0.0):
-            return Match(Mode.ANSWER, (first, *(name for name in ranking if name != first))[:RANKING])
-        facet = Facet.WHY if asks_why(question) else Facet.MORE
-        return Match(Mode.ANSWER, (last, *(name for name in ranking if name != last))[:RANKING], facet)
+    def reasons(self, question: str, key_point: str) -> Reasons:
+        """Why a key point answers a question, or how little it does."""
+        read = self.read(question)
+        ranking = self.rank(read)
+        place = self._places[key_point]
+        spoken = {s: w for s, w in zip(read.stems, read.words, strict=True) if w not in STOPWORDS}
+        shared = [s for s in spoken if self._ranker.speaks(place, s)]
+        words = tuple(spoken[s] for s in sorted(shared, key=self._ranker.rarity, reverse=True))
+        ask = self._asks[key_point][int(ranking.which[place])] if ranking.nearest[place] > 0 else ""
+        others = (self._points[other].id for other in ranking.order if other != place)
+        return Reasons(words, ask, next(others, None))
 
-    def _knows(self, stems: Sequence[str]) -> bool:
-        """Whether the course knows every telling word of a question."""
-        return all(stem in self._known for stem in stems)
+    def _decide(self, question: str, read: Question, ranking: Ranking, last: str | None) -> Match:
+        if not read.telling and last is None:
+            return Match(Mode.DECLINE)
+        names = self._names(ranking)
+        confidence = self.confidence(read, ranking)
+        compared = self._terms.compared(read)
+        if len(compared) == 2:
+            better_first = sorted(compared, key=lambda name: -ranking.scores[self._places[name]])
+            return Match(Mode.ANSWER, _first(*better_first, then=names), compared=True)
+        if last is None:
+            return Match(confidence.mode, names)
+        place = self._conversation.subject(read, ranking, confidence, last)
+        if place is None:
+            mode = confidence.mode
+            return Match(Mode.SUGGEST if mode is Mode.ANSWER else mode, names)
+        subject = self._points[place].id
+        other = next((name for name in (subject, *compared) if name != last), None)
+        if other is not None and other in compared:  # "how is that different from LoRA?"
+            return Match(Mode.ANSWER, _first(other, last, then=names), compared=True)
+        if subject == last:
+            return Match(Mode.ANSWER, _first(last, then=names), side_of(question))
+        return Match(Mode.ANSWER, _first(subject, then=names))
 
-    def read(self, question: str) -> tuple[str, ...]:
-        """The stems of a question, typos mended, each once."""
-        stems: dict[str, None] = {}
-        for word in telling_words(question):
-            known = word if stem(word) in self._known else self._vocabulary.repair(word) or word
-            if known not in STOPWORDS:
-                stems[stem(known)] = None
-        return tuple(stems)
+    def _names(self, ranking: Ranking) -> tuple[str, ...]:
+        """The ids of the best key points that have anything in common with the question."""
+        return tuple(self._points[place].id for place in ranking.order[:RANKED] if ranking.shared[place] > 0)
 
-    def candidates(self, stems: Sequence[str], lesson: str | None = None) -> list[Candidate]:
-        """The key points that may be meant, best first."""
-        if not stems:
-            return []
-        scores = self._index.scores(stems)
-        names = sorted(scores, key=lambda name: (-scores[name], name))[:CANDIDATES]
-        worth = sum(map(self._index.rarity, stems))
-        likeness = self._asks.likeness(stems, names)
-        found = []
-        for name in names:
-            shared, like = scores[name] / worth, likeness[name]
-            score = SHARED_WORDS * shared + NEAREST * like.nearest + NEAREST_FEW * like.nearest_few
-            score += SPELLING * like.spelling + (HERE_BONUS if self._lesson_of[name] == lesson else 0.0)
-            found.append(Candidate(name, score, shared, like))
-        return sorted(found, key=lambda candidate: -candidate.score)
+    def small_talk(self, said: str) -> str | None:
+        """What to say back to what is no question; None if it is one."""
+        return self._small_talker.answer(said)
 
-    def signs(self, stems: Sequence[str], candidates: Sequence[Candidate]) -> Signs:
-        """What tells whether the first candidate is right."""
-        first = candidates[0]
-        scores = [candidate.score for candidate in candidates] + [0.0] * 3
-        rarity = {stem: self._index.rarity(stem) for stem in stems}
-        shared = [rarity[stem] for stem in stems if self._index.holds(first.key_point, stem)]
-        unknown = [rarity[stem] for stem in stems if stem not in self._known]
+    def read(self, question: str) -> Question:
+        """A question in the course's words."""
+        return self._reader.read(question)
+
+    def rank(self, read: Question, lesson: str | None = None) -> Ranking:
+        """The key points that a question may be about."""
+        return self._ranker.rank(read, lesson)
+
+    def confidence(self, read: Question, ranking: Ranking) -> Confidence:
+        """How sure a ranking is."""
+        return self.calibration.weighing.confidence(self.signs(read, ranking))
+
+    def signs(self, read: Question, ranking: Ranking) -> Signs:
+        """What tells whether the first key point of a ranking is right."""
+        first = ranking.order[0]
+        scores = [*ranking.scores[ranking.order[:2]], 0.0]
+        beyond = slice(ranking.points, None)
+        worth = {stem: self._ranker.rarity(stem) for stem in read.distinct}
+        unknown = sum(worth[stem] for stem in worth if not self._reader.knows(stem))
         return Signs(
-            score=first.score,
-            lead=first.score - scores[1],
-            long_lead=first.score - scores[3],
-            coverage=self._index.coverage(first.key_point, stems),
-            shared=first.shared,
-            nearest=first.likeness.nearest,
-            nearest_few=first.likeness.nearest_few,
-            spelling=first.likeness.spelling,
-            rarest=max(shared, default=0.0),
-            unknown=sum(unknown) / sum(rarity.values()),
-            words=min(len(stems), MOST_WORDS),
-            one_word=float(len(stems) == 1),
-            two_words=float(len(stems) == 2),
+            lead=float(scores[0] - scores[1]),
+            odds=float(ranking.odds[first]),
+            shared=float(ranking.shared[first]),
+            unknown=unknown / (sum(worth.values()) or 1),
+            words=min(len(read.distinct), MOST_WORDS),
+            telling=min(len(read.telling), MOST_TELLING),
+            ahead_of_beyond=float(scores[0] - ranking.scores[beyond].max(initial=0)),
+            near_beyond=float(ranking.nearest[beyond].max(initial=0)),
         )
 
-
-def _texts(course: Course, point: KeyPoint) -> list[tuple[str, int]]:
-    """A key point's document, text by text, and how often each counts: what it is called and asked by, more."""
-    optional = [text for text in (point.why, point.example, point.simpler) if text is not None]
-    glossary = [
-        text for term in course.glossary if term.key_point == point.id for text in (term.term, term.means)
-    ]
-    once = [(text, 1) for text in (point.statement, point.explain, *optional, *glossary)]
-    return [(point.title, TITLE_COUNT), *((ask, ASKS_COUNT) for ask in point.asks.all), *once]
+    def leaning_signs(self, question: str, last: str) -> Real:
+        """What tells what a question after an answer is about; see `context`."""
+        read = self.read(question)
+        ranking = self.rank(read)
+        return self._conversation.signs(read, ranking, self.confidence(read, ranking), last)
 
 
-def _bare(question: str) -> tuple[str, ...]:
-    """What is asked about, and no word more: ("lora",) for "what is LoRA?"."""
-    return tuple(telling_words(question)) or tuple(w for w in all_words(question) if w not in LEADING)
-
-
-def _terms(course: Course, point: KeyPoint) -> list[str]:
-    """A term of the glossary, typed alone, is a question too."""
-    return [term.term for term in course.glossary if term.key_point == point.id]
-
-
-def _stems(text: str) -> list[str]:
-    return [stem(word) for word in telling_words(text)]
+def _first(*names: str, then: tuple[str, ...]) -> tuple[str, ...]:
+    """Some names, then the others."""
+    return tuple(dict.fromkeys((*names, *then)))[:RANKED]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import math
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 # Similarity from which an unknown word is taken for a typo; a short word must be nearer, as one letter is more of it.
 # Both from a prototype's run over typed questions, shared with the settings of `index`.
@@ -15,6 +17,7 @@ LONG_CUT = 0.75
 SHORT_CUT = 0.79
 SHORT = 5
 SHORTEST_REPAIRED = 4
+SWAPPED = 3  # letters of a word, FDI, that is repaired only where two neighbours changed places
 LONGEST_WORD = 40
 
 # Beginnings that turn a word into its opposite, and what they stand against; a typo leaves them as they are.
@@ -32,29 +35,64 @@ _OPPOSITES = (
 class Vocabulary:
     """Every word of a course, as typed."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        """Take words down, each as often as the course uses it: of two equally near, the commoner is meant."""
-        counts = Counter(word for word in words if len(word) >= SHORTEST_REPAIRED)
-        self._words = sorted(counts, key=lambda word: (-counts[word], word))
-        self.repair = lru_cache(maxsize=20_000)(self._repair)
+    def __init__(
+        self,
+        words: Iterable[str],
+        compounds: Mapping[str, tuple[str, ...]] | None = None,
+        correct: Container[str] = (),
+    ) -> None:
+        """Take down what a course knows.
+
+        Args:
+            words: Each as often as the course uses it: of two equally near, the commoner is meant.
+            compounds: Words that the course writes apart, `cherrypicking`, and how.
+            correct: Words that need no repair although the course doesn't know them.
+        """
+        self._counts = Counter(words)
+        self._compounds = compounds or {}
+        self._correct = correct
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in sorted({*self._counts, *self._compounds}):
+            self._by_length[len(word)].append(word)
+        self.read = lru_cache(maxsize=20_000)(self._read)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._counts
+
+    def _read(self, word: str) -> tuple[str, ...]:
+        """The known words that a word stands for; the word itself where it is correct, or near nothing."""
+        if word in self._counts:
+            return (word,)
+        if word in self._compounds:
+            return self._compounds[word]
+        if word in self._correct:
+            return (word,)
+        meant = self._repair(word)
+        return self._compounds.get(meant, (meant,)) if meant else (word,)
 
     def _repair(self, word: str) -> str | None:
-        """The known word that an unknown one most likely stands for; None if there is none."""
-        if not SHORTEST_REPAIRED <= len(word) <= LONGEST_WORD or word.isdigit():
+        if word.isdigit() or not SWAPPED <= len(word) <= LONGEST_WORD:
             return None
+        if len(word) == SWAPPED:
+            swaps = (word[1] + word[0] + word[2], word[0] + word[2] + word[1])
+            return next((swapped for swapped in swaps if swapped in self._counts), None)
         cut = SHORT_CUT if len(word) <= SHORT else LONG_CUT
-        # of equal similarity, the earlier in the list comes first
-        found = process.extract(
-            word, self._words, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=cut, limit=5
-        )
-        return next((known for known, _, _ in found if not _are_opposites(word, known)), None)
+        lengths = range(max(SHORTEST_REPAIRED, math.ceil(len(word) * cut)), math.floor(len(word) / cut) + 1)
+        near = chain.from_iterable(self._by_length.get(length, ()) for length in lengths)
+        found = process.extract(word, near, scorer=OSA.normalized_similarity, score_cutoff=cut, limit=None)
+        likely = (known for known, _, _ in found if not _are_opposites(word, known))
+        return min(likely, key=lambda known: self._unlikeliness(word, known), default=None)
+
+    def _unlikeliness(self, typed: str, meant: str) -> tuple[int, bool, int]:
+        """Fewer slips before more, letters in the wrong order before wrong letters, common words before rare ones."""
+        return OSA.distance(typed, meant), sorted(typed) != sorted(meant), -self._counts[meant]
 
 
 def _are_opposites(one: str, other: str) -> bool:
     """Whether two words are nearer without what turns a word into its opposite: supervized, unsupervised."""
-    apart = DamerauLevenshtein.distance(one, other)
+    apart = OSA.distance(one, other)
     return any(
-        DamerauLevenshtein.distance(x.removeprefix(a), y.removeprefix(b)) < apart
+        OSA.distance(x.removeprefix(a), y.removeprefix(b)) < apart
         for x, y in ((one, other), (other, one))
         for a, b in _OPPOSITES
         if x.startswith(a) and y.startswith(b)

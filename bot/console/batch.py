@@ -7,8 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.answering.confidence import Mode
-from bot.answering.matcher import Matcher
+from bot.answering.matcher import Match, Matcher
 from bot.errors import SettingsError
 
 
@@ -32,24 +31,21 @@ def predictions(lines: Iterable[str], matcher: Matcher) -> Iterator[dict[str, An
             raise SettingsError(
                 f'Line {number} is neither {{"id", "q"}} nor {{"id", "turns": [q, …]}}.'
             ) from None
-        last = None
+        before: tuple[str, ...] = ()
         for name, question in asked:
-            prediction, last = _predict(name, question, last, matcher)
-            yield prediction
+            begun = time.perf_counter()
+            match = matcher.match(question, before=before)
+            ms = (time.perf_counter() - begun) * 1000
+            before = match.remembered or before
+            yield _prediction(name, match, ms)
 
 
 def _numbered(entry: dict[str, Any]) -> list[tuple[str, str]]:
     return [(f"{entry['id']}.{n}", question) for n, question in enumerate(entry["turns"], 1)]
 
 
-def _predict(
-    name: str, question: str, last: str | None, matcher: Matcher
-) -> tuple[dict[str, Any], str | None]:
-    begun = time.perf_counter()
-    match = matcher.match(question, last=last)
-    ms = (time.perf_counter() - begun) * 1000
+def _prediction(name: str, match: Match, ms: float) -> dict[str, Any]:
     prediction: dict[str, Any] = {"id": name, "answers": list(match.ranking), "mode": match.mode.value}
     if match.facet is not None:
         prediction["facet"] = match.facet.value
-    prediction["ms"] = round(ms, 3)
-    return prediction, match.ranking[0] if match.mode is not Mode.DECLINE else last
+    return prediction | {"ms": round(ms, 3)}

@@ -1,4 +1,4 @@
-"""The commands of the terminal: chat, ask, check, schema, reports."""
+"""The commands of the terminal: chat, check, schema, reports."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 import click
 
-from bot.answering.matcher import Matcher
-from bot.console.batch import predictions
-from bot.console.chat import PLACE, Chat
+from bot.answering.fitted import CALIBRATION
+from bot.console.chat import Chat
 from bot.console.draw import draw
 from bot.console.exhibits import ExhibitFolder
 from bot.console.terminal import console_for, interactive_reader, is_interactive, piped_reader
@@ -27,7 +25,6 @@ from bot.settings import default_course, default_db
 from bot.store import open_store
 from bot.tutor.labs import fault_of_try
 from bot.tutor.tutor import Tutor
-from bot.tutor.visit import Visit
 
 SCHEMAS: dict[str, type[Part]] = {"lesson": Lesson, "course": CourseFile, "asks": KeyPointAsks}
 
@@ -65,33 +62,6 @@ def chat(learner: str, db: Path, course: Path) -> None:
 
 
 @click.command()
-@click.argument("question", required=False)
-@click.option(
-    "--batch", type=click.File(encoding="utf-8"), help="A file of questions, one JSON object a line."
-)
-@learner_option
-@db_option
-@course_option
-def ask(question: str | None, batch: IO[str] | None, learner: str, db: Path, course: Path) -> None:
-    """Answer one question, or a file of them."""
-    if (question is None) == (batch is None):
-        raise click.UsageError(
-            'Give a question in quotes, or --batch FILE: many-coats ask "what is sampling?"'
-        )
-    with told():
-        the_course = read_course(course, fault_of_try)
-        if batch is not None:
-            for prediction in predictions(batch, Matcher(the_course)):
-                click.echo(json.dumps(prediction, ensure_ascii=False))
-            return
-        with closing(open_store(db)) as store:
-            reply = Tutor(the_course, store).questions.ask(
-                Visit(f"terminal:{learner}", PLACE, utc_now()), question or ""
-            )
-            draw(console_for(sys.stdout), ExhibitFolder(db.parent / "labs").place, reply)
-
-
-@click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=default_course)
 @click.option("--stale", "days", type=int, help="Also list what was last checked more than so many days ago.")
 def check(folder: Path, days: int | None) -> None:
@@ -111,6 +81,12 @@ def check(folder: Path, days: int | None) -> None:
         ]
         click.echo("\n".join(stale) if stale else f"Nothing was last checked more than {days} days ago.")
     click.echo(_contents(course))
+    if CALIBRATION.is_older_than(course):
+        click.echo(
+            "Note: how sure the tutor is of its answers was fitted to an earlier state of this course; "
+            "`python -m tests.benchmarks.fit_answers --write` fits it anew.",
+            err=True,
+        )
 
 
 def _contents(course: Course) -> str:

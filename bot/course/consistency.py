@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.course.model import END, RECAP, CourseFile, KeyPoint, KeyPointAsks, Lesson, Media, SmallTalk
+from bot.course.model import END, RECAP, CourseFile, KeyPoint, KeyPointAsks, Lesson, Media, SmallTalk, Topic
 from bot.course.yaml_file import YamlFile
 from bot.errors import Mistake
 
@@ -38,6 +38,7 @@ class Found:
     yaml: YamlFile
     course_file: CourseFile
     small_talk: tuple[SmallTalk, ...]
+    beyond: tuple[YamlFile, tuple[Topic, ...]] | None
     units: tuple[tuple[LessonFile, ...], ...]
 
     @property
@@ -58,6 +59,7 @@ def inconsistencies(found: Found, *, is_whole: bool) -> list[Mistake]:
         *_repeated_terms(found),
         *_repeated_ids(found),
         *_repeated_asks(found),
+        *_topics(found),
         *(mistake for file in found.lesson_files for mistake in _lesson(found.folder, file)),
         *(_pointers(found) if is_whole else ()),
         *(_untaught(found) if is_whole else ()),
@@ -147,6 +149,29 @@ def _repeated_asks(found: Found) -> Iterator[Mistake]:
                     )
                 if _plain(ask) in statements:
                     yield Mistake(name, line, f"`{ask}` is a statement", "word it as a learner would ask")
+
+
+def _topics(found: Found) -> Iterator[Mistake]:
+    """A topic beyond the course must not be asked for as a key point is: the question would be refused."""
+    if found.beyond is None:
+        return
+    yaml_file, topics = found.beyond
+    taught = {
+        _plain(ask): p.id for f in found.lesson_files for p in f.lesson.key_points for ask in p.asks.all
+    }
+    seen: set[str] = {point.id for file in found.lesson_files for point in file.lesson.key_points}
+    for i, topic in enumerate(topics):
+        if topic.id in seen:
+            line = yaml_file.line((i, "id"))
+            yield Mistake(yaml_file.name, line, f"the id `{topic.id}` is taken", "choose another")
+        seen.add(topic.id)
+        for j, ask in enumerate(topic.asks):
+            owner = taught.setdefault(_plain(ask), topic.id)
+            if owner != topic.id:
+                line = yaml_file.line((i, "asks", j))
+                yield Mistake(
+                    yaml_file.name, line, f"`{ask}` is an ask of `{owner}` too", "leave it to the better one"
+                )
 
 
 def _untaught(found: Found) -> Iterator[Mistake]:

@@ -215,6 +215,15 @@ class SmallTalk(Part):
     id: Id
     asks: tuple[Ask, ...] = Field(min_length=1)
     answer: Annotated[str, paragraph(300)]
+    mixes: bool = Field(False, description="Its words may come in any mixture, such as `haha ok nice`.")
+
+
+class Topic(Part):
+    """Something people ask a tutor of this course that it leaves out: a question like these is not answered."""
+
+    id: Id
+    title: Title
+    asks: tuple[Ask, ...] = Field(min_length=5)
 
 
 class UnitHeading(Part):
@@ -256,6 +265,7 @@ class Course:
     units: tuple[Unit, ...]
     glossary: tuple[Term, ...]
     small_talk: tuple[SmallTalk, ...]
+    beyond: tuple[Topic, ...]
     folder: Path
 
     @cached_property

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.course.consistency import Found, LessonFile, inconsistencies
 from bot.course.format import conform
-from bot.course.model import Course, CourseFile, KeyPointAsks, Lesson, SmallTalk, Try, Unit
+from bot.course.model import Course, CourseFile, KeyPointAsks, Lesson, SmallTalk, Topic, Try, Unit
 from bot.course.yaml_file import YamlFile, read_yaml
 from bot.errors import ContentError, Mistake
 
@@ -43,7 +43,16 @@ def read_course(folder: Path, fault_of_try: Callable[[Try], str | None] | None =
         Unit(heading.id, heading.title, tuple(file.lesson for file in files))
         for heading, files in zip(course.units, found.units, strict=True)
     )
-    return Course(course.id, course.title, course.summary, units, course.glossary, found.small_talk, folder)
+    return Course(
+        course.id,
+        course.title,
+        course.summary,
+        units,
+        course.glossary,
+        found.small_talk,
+        found.beyond[1] if found.beyond else (),
+        folder,
+    )
 
 
 @dataclass
@@ -62,9 +71,9 @@ class _Reading:
         units = tuple(
             self._unit(course_yaml, number, unit.id) for number, unit in enumerate(course_file.units, 1)
         )
-        talk_path = self.folder / "small-talk.yaml"
-        talk = self._read(talk_path, tuple[SmallTalk, ...]) if talk_path.exists() else None
-        return Found(self.folder, course_yaml, course_file, talk[1] if talk else (), units)
+        talk = self._read_if_there("small-talk.yaml", tuple[SmallTalk, ...])
+        beyond = self._read_if_there("beyond.yaml", tuple[Topic, ...])
+        return Found(self.folder, course_yaml, course_file, talk[1] if talk else (), beyond, units)
 
     def _unit(self, course_yaml: YamlFile, number: int, unit_id: str) -> tuple[LessonFile, ...]:
         folder = self.folder / f"{number:02}-{unit_id}"
@@ -94,8 +103,8 @@ class _Reading:
 
     def _lesson(self, path: Path) -> LessonFile | None:
         read = self._read(path, Lesson)
-        asks_path = path.with_name(path.stem + ASKS_SUFFIX)
-        asks = self._read(asks_path, tuple[KeyPointAsks, ...]) if asks_path.exists() else None
+        asks_name = path.relative_to(self.folder).with_name(path.stem + ASKS_SUFFIX).as_posix()
+        asks = self._read_if_there(asks_name, tuple[KeyPointAsks, ...])
         if read is None:
             return None
         lesson_yaml, lesson = read
@@ -107,6 +116,10 @@ class _Reading:
             )
             self.mistakes.append(Mistake(lesson_yaml.name, lesson_yaml.line(("id",)), what, fix))
         return LessonFile(lesson_yaml, _with_asks(lesson, asks[1]) if asks else lesson, asks)
+
+    def _read_if_there(self, name: str, kind: type[T]) -> tuple[YamlFile, T] | None:
+        path = self.folder / name
+        return self._read(path, kind) if path.exists() else None
 
     def _read(self, path: Path, kind: type[T]) -> tuple[YamlFile, T] | None:
         name = path.relative_to(self.folder).as_posix()

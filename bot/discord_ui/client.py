@@ -20,6 +20,7 @@ from bot.discord_ui.draw import draw
 from bot.discord_ui.lab_commands import lab_commands
 from bot.discord_ui.lesson_commands import lesson_commands
 from bot.discord_ui.question_commands import ask, ask_about, glossary, help_command
+from bot.discord_ui.tutor_commands import tutor_commands
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.labs.workshop import Workshop
 from bot.tutor.actions import Action
@@ -78,6 +79,7 @@ class TutorClient(discord.Client):
             glossary,
             help_command,
             ask_about,
+            tutor_commands(),
         )
         for command in commands:
             self.tree.add_command(command)
@@ -136,7 +138,8 @@ class TutorClient(discord.Client):
         if not is_direct and self.user not in message.mentions:
             return
         question = message.content.replace(f"<@{self.user.id}>", " ").replace(f"<@!{self.user.id}>", " ")
-        visit = Visit(learner_id(message.author), f"discord:{message.channel.id}", message.created_at)
+        server = server_id(message.guild.id if message.guild else None)
+        visit = Visit(learner_id(message.author), f"discord:{message.channel.id}", message.created_at, server)
         async with self._holding():
             reply = await in_words(self.tutor.ask(lambda tutor: _heard(tutor, visit, question, is_direct)))
             asked = message.to_reference(fail_if_not_exists=False)
@@ -184,7 +187,18 @@ class TutorClient(discord.Client):
 
 def visit_of(interaction: discord.Interaction[Any]) -> Visit:
     """Who, where and when."""
-    return Visit(learner_id(interaction.user), f"discord:{interaction.channel_id}", interaction.created_at)
+    return Visit(
+        learner_id(interaction.user),
+        f"discord:{interaction.channel_id}",
+        interaction.created_at,
+        server=server_id(interaction.guild_id),
+        is_organiser=interaction.guild_id is not None and interaction.permissions.manage_guild,
+    )
+
+
+def server_id(guild: int | None) -> str:
+    """How the store knows a server; empty outside servers."""
+    return "" if guild is None else f"discord:{guild}"
 
 
 def learner_id(user: discord.abc.User) -> str:

@@ -85,3 +85,50 @@ def m002_keep_lab_orders(db: Database) -> None:
             ordered_at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
     """)
+
+
+@MIGRATIONS()
+def m003_learn_from_questions(db: Database) -> None:
+    """Questions that found no good answer, what was settled about them, and who allowed their words to be kept."""
+    db.executescript("""
+        ALTER TABLE last_answers ADD COLUMN offered TEXT NOT NULL DEFAULT '';
+
+        CREATE TABLE choices (
+            learner TEXT PRIMARY KEY,
+            keeps_questions INTEGER CHECK (keeps_questions IN (0, 1)),
+            was_asked INTEGER NOT NULL DEFAULT 0 CHECK (was_asked IN (0, 1))
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE pseudonym_key (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            key BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE asked (
+            id INTEGER PRIMARY KEY,
+            course TEXT NOT NULL,
+            server TEXT NOT NULL,
+            asker TEXT NOT NULL,
+            text TEXT NOT NULL,
+            outcome TEXT NOT NULL CHECK (outcome IN ('answer', 'suggest', 'decline')),
+            nearest TEXT NOT NULL,
+            is_helpful INTEGER CHECK (is_helpful IN (0, 1)),
+            settled_as INTEGER REFERENCES asked (id) ON DELETE SET NULL,
+            asked_at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX asked_in_a_server ON asked (course, server, asked_at);
+        CREATE INDEX asked_by ON asked (asker);
+        CREATE INDEX asked_settled_as ON asked (settled_as);
+
+        CREATE TABLE settled (
+            course TEXT NOT NULL,
+            server TEXT NOT NULL,
+            ask TEXT NOT NULL,
+            key_point TEXT,
+            asker TEXT NOT NULL,
+            settled_at TEXT NOT NULL,
+            PRIMARY KEY (course, server, ask)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX settled_from ON settled (asker);
+    """)
+    db.execute("INSERT INTO pseudonym_key VALUES (1, randomblob(32))")

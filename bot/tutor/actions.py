@@ -80,3 +80,8 @@ def answer(verb: str, key_point: str = "") -> str:
 def report(subject: str) -> str:
     """Reporting a mistake in a step or a key point."""
     return str(Action("report", "write", subject))
+
+
+def unanswered(verb: str, argument: object = "") -> str:
+    """An action of the desk of questions without an answer."""
+    return str(Action("unanswered", verb, str(argument)))

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answering.confidence import Mode
-from bot.answering.followups import Facet
-from bot.answering.matcher import Matcher
+from bot.answering.facets import Facet
+from bot.answering.matcher import Match, Matcher
+from bot.answering.settlements import Settled, Settlements
 from bot.course.model import Course, KeyPoint
 from bot.course.position import Position
 from bot.errors import LearnerError
 from bot.store import Store
-from bot.tutor import actions
+from bot.tutor import actions, answers
 from bot.tutor.actions import Action
 from bot.tutor.lessons import LessonDesk
-from bot.tutor.reply import Button, Card, Reply, Tone, note
+from bot.tutor.recent import Recent, RecentQuestion
+from bot.tutor.reply import Button, Card, Reply, Tone, Weight, note
 from bot.tutor.visit import Visit
-from bot.tutor.words import clean, listed, quoted, shortened, source_line
+from bot.tutor.words import clean
 
 SUGGESTIONS = 3
 NEAREST = 2
-FACET_LABELS = {
-    Facet.WHY: "Why it matters",
-    Facet.EXAMPLE: "Example",
-    Facet.SIMPLER: "Simpler",
-    Facet.SOURCE: "Source",
-}
-FACET_TITLES = {
-    Facet.WHY: "why it matters",
-    Facet.EXAMPLE: "an example",
-    Facet.SIMPLER: "in simpler words",
-    Facet.SOURCE: "where it is from",
-    Facet.MORE: "more",
-}
 FACET_VERBS = frozenset(facet.value for facet in Facet)
+MAY_I = (
+    "May I keep questions like this one, so that the course's author can answer them? Without your name, for 90 days at most; "
+    "where two people ask the same, a server's organisers can see it too. I ask only this once."
+)
 
 
 class QuestionDesk:
@@ -42,20 +37,20 @@ class QuestionDesk:
         self._store = store
         self._matcher = matcher
         self._lessons = lessons
+        self._recent = Recent()
+        self._settlements: dict[str, Settlements] = {}
 
     def press(self, visit: Visit, action: Action, text: str = "") -> Reply:
         """Do what one of the desk's buttons says."""
         if action.verb == "ask":
             return self.ask(visit, text)
-        point = self._course.key_points.get(action.argument)
-        if point is None:
-            raise LearnerError("The course no longer has that key point. Ask again with /ask.")
-        self._store.last_answers.keep(visit.learner, visit.place, point.id, visit.at)
-        if action.verb == "open":
-            return Reply((self._answer(visit, point),))
-        if action.verb in FACET_VERBS:
-            return Reply((self._facet(visit, point, Facet(action.verb)),))
-        raise LearnerError(actions.STALE)
+        if action.verb in ("keep-yes", "keep-no"):
+            return self._may_keep(visit, may=action.verb == "keep-yes")
+        if action.verb == "helpful":
+            return self._judged(visit, action.argument, is_helpful=True)
+        if action.verb == "unhelpful":
+            return self._judged(visit, action.argument, is_helpful=False)
+        return self._show(visit, action, self._point(action.argument))
 
     def ask(self, visit: Visit, question: str, *, private: bool = True) -> Reply:
         """Answer a question, offer what it may have meant, or say that the course has no answer.
@@ -65,7 +60,7 @@ class QuestionDesk:
             question: As typed.
             private: Whether the answer is for the asker alone.
         """
-        if not clean(question):
+        if not any(c.isalnum() for c in clean(question)):
             return note(
                 "What would you like to know?",
                 "Type your question after /ask, in your own words.",
@@ -75,93 +70,137 @@ class QuestionDesk:
         match = self._matcher.match(
             question,
             lesson=here.lesson if here else None,
-            last=self._store.last_answers.of(visit.learner, visit.place, visit.at),
+            before=self._store.last_answers.of(visit.learner, visit.place, visit.at),
+            settlements=self._settled_in(visit.server),
         )
         if match.talk is not None:
             return note("", match.talk, self._lessons.way_on(visit), private=private)
+        if match.remembered:
+            self._store.last_answers.keep(visit.learner, visit.place, match.remembered, visit.at)
+        kept = None if match.mode is Mode.ANSWER else self._keep(visit, question, match)
+        if match.facet is None:
+            self._recent.note(visit, RecentQuestion(question, match, kept))
+        cards = [self._card(visit, question, match)]
+        if kept is not None and private:
+            cards += self._may_i(visit)
+        return Reply(tuple(cards), private)
+
+    def settle_anew(self) -> None:
+        """Something was settled: look it up again."""
+        self._settlements.clear()
+
+    def _card(self, visit: Visit, question: str, match: Match) -> Card:
         points = [self._course.key_points[name] for name in match.ranking]
+        ways = self._ways(visit, points[0] if points else None)
         if match.mode is Mode.DECLINE:
-            return Reply((_refusal(question, points[:NEAREST]),), private)
-        self._store.last_answers.keep(visit.learner, visit.place, points[0].id, visit.at)
+            return answers.refusal_card(points[:NEAREST], question, match)
         if match.mode is Mode.SUGGEST:
-            return Reply((_suggestion(question, points[:SUGGESTIONS]),), private)
+            return answers.suggestion_card(points[:SUGGESTIONS], question, match)
+        if match.compared:
+            return answers.comparison_card(points[:2], ways, question, match)
         if match.facet is not None:
-            return Reply((self._facet(visit, points[0], match.facet),), private)
-        return Reply((self._answer(visit, points[0], question),), private)
+            return answers.facet_card(points[0], match.facet, ways[:1], question)
+        return answers.answer_card(self._course, points[0], ways, question, match)
 
-    def _answer(self, visit: Visit, point: KeyPoint, question: str = "") -> Card:
-        lesson = self._course.lesson_of[point.id]
-        facets = [
-            Button(FACET_LABELS[facet], actions.answer(facet.value, point.id))
-            for facet in FACET_LABELS
-            if _facet_text(point, facet)
+    def _show(self, visit: Visit, action: Action, point: KeyPoint) -> Reply:
+        recent = self._recent.of(visit)
+        if action.verb == "reasons":
+            if recent is None or point.id not in recent.match.ranking:
+                raise LearnerError("I no longer have the question to that. Type `/ask` and it once more.")
+            reasons = self._matcher.reasons(recent.text, point.id)
+            runner_up = self._course.key_points.get(reasons.runner_up or "")
+            return Reply((answers.reasons_card(point, reasons, runner_up, recent.text),))
+        self._store.last_answers.keep(visit.learner, visit.place, (point.id,), visit.at)
+        if action.verb == "open":
+            if (
+                recent is not None
+                and recent.kept is not None
+                and point.id in recent.match.ranking[:SUGGESTIONS]
+            ):
+                self._store.asked.judge(recent.kept, is_helpful=True)  # one of what was offered was it
+            return Reply((answers.answer_card(self._course, point, self._ways(visit, point)),))
+        if action.verb in FACET_VERBS:
+            return Reply((answers.facet_card(point, Facet(action.verb), self._ways(visit, None)),))
+        raise LearnerError(actions.STALE)
+
+    def _judged(self, visit: Visit, key_point: str, *, is_helpful: bool) -> Reply:
+        """Someone says whether an answer helped; the question's words are kept where that is allowed."""
+        recent = self._recent.of(visit)
+        if recent is None or not recent.was_shown(key_point):
+            recent = RecentQuestion(
+                "", Match(Mode.ANSWER, (key_point,) if key_point != answers.NONE else ()), None
+            )
+        if recent.kept is None:
+            recent = replace(recent, kept=self._keep(visit, "" if is_helpful else recent.text, recent.match))
+            self._recent.note(visit, recent)
+        words = (
+            recent.text if not is_helpful and self._store.choices.of(visit.learner).keeps_questions else ""
+        )
+        self._store.asked.judge(recent.kept or 0, is_helpful=is_helpful, text=words)
+        way_on = self._lessons.way_on(visit)
+        if is_helpful:
+            return note("Thank you", "Good to know. Ask on, or go on with the lesson.", way_on)
+        buttons = [Button("Ask differently", actions.answer("ask"), Weight.MAIN)]
+        if key_point in self._course.key_points:
+            buttons.append(Button("Something wrong here?", actions.report(key_point)))
+        others = [self._course.key_points[name] for name in recent.match.ranking if name != key_point][
+            :NEAREST
         ]
+        text = (
+            "I'm sorry that was no help. Other words often do; so may one of these."
+            if others
+            else "I'm sorry that was no help. Other words often do."
+        )
+        card = Card("Not helpful", text, Tone.ANSWER, buttons=(*answers.openers(others), *buttons, way_on))
+        return Reply((card, *(self._may_i(visit) if recent.text else ())))
+
+    def _keep(self, visit: Visit, question: str, match: Match) -> int:
+        may = self._store.choices.of(visit.learner).keeps_questions
+        return self._store.asked.add(
+            visit.learner,
+            self._course.id,
+            visit.server,
+            text=clean(question) if may else "",
+            outcome=match.mode.value,
+            nearest=match.ranking[:SUGGESTIONS],
+            at=visit.at,
+        )
+
+    def _may_i(self, visit: Visit) -> list[Card]:
+        """The one time that a learner is asked whether their questions may be kept."""
+        if self._store.choices.of(visit.learner).was_asked:
+            return []
+        self._store.choices.note_asked(visit.learner)
+        yes = Button("Yes, keep such questions", actions.answer("keep-yes"))
+        return [Card("May I?", MAY_I, Tone.NOTE, buttons=(yes, Button("No", actions.answer("keep-no"))))]
+
+    def _may_keep(self, visit: Visit, *, may: bool) -> Reply:
+        self._store.choices.keep_questions(visit.learner, may=may)
+        recent = self._recent.of(visit)
+        if may and recent is not None and recent.kept is not None:
+            self._store.asked.add_words(recent.kept, clean(recent.text))
+        text = "Thank you. It may become a part of the course." if may else "Then I keep none of your words."
+        return note("", text, self._lessons.way_on(visit))
+
+    def _settled_in(self, server: str) -> Settlements:
+        if server not in self._settlements:
+            settled = (Settled(s.ask, s.key_point) for s in self._store.settled.of(self._course.id, server))
+            self._settlements[server] = self._matcher.settlements(settled)
+        return self._settlements[server]
+
+    def _ways(self, visit: Visit, point: KeyPoint | None) -> list[Button]:
+        """Back into the course: to where one is, and to the lesson that teaches a key point."""
         here = self._lessons.here(visit)
-        there = Button("Go to that lesson", actions.lesson("at", Position(lesson.id, lesson.steps[0])))
-        ways = [self._lessons.way_on(visit)] + ([there] if here is None or here.lesson != lesson.id else [])
-        wrong = Button("Something wrong here?", actions.report(point.id))
-        return Card(
-            point.title,
-            _echo(question) + point.explain,
-            Tone.ANSWER,
-            footer=f"From the lesson “{lesson.title}”",
-            buttons=(*facets, *ways, wrong),
-        )
+        ways = [self._lessons.way_on(visit)]
+        if point is not None:
+            lesson = self._course.lesson_of[point.id]
+            if here is None or here.lesson != lesson.id:
+                there = Position(lesson.id, lesson.steps[0])
+                ways.append(Button("Go to that lesson", actions.lesson("at", there)))
+        return ways
 
-    def _facet(self, visit: Visit, point: KeyPoint, facet: Facet) -> Card:
-        text = _facet_text(point, facet)
-        others = tuple(
-            Button(FACET_LABELS[other], actions.answer(other.value, point.id))
-            for other in FACET_LABELS
-            if other is not facet and _facet_text(point, other)
-        )
-        back = Button("The answer", actions.answer("open", point.id))
-        missing = "The course has nothing on that side of it. The buttons show what it has."
-        buttons = (back, *others, self._lessons.way_on(visit))
-        return Card(f"{point.title}, {FACET_TITLES[facet]}", text or missing, Tone.ANSWER, buttons=buttons)
-
-
-def _facet_text(point: KeyPoint, facet: Facet) -> str:
-    match facet:
-        case Facet.WHY:
-            return point.why or ""
-        case Facet.EXAMPLE:
-            return point.example or ""
-        case Facet.SIMPLER:
-            return point.simpler or ""
-        case Facet.MORE:
-            return "\n\n".join(filter(None, (point.explain, point.example)))
-        case Facet.SOURCE:
-            lines = listed([source_line(source) for source in point.sources])
-            return lines + (f"\n\nLast checked on {point.checked:%d %B %Y}." if point.checked else "")
-
-
-def _suggestion(question: str, points: list[KeyPoint]) -> Card:
-    return Card(
-        "Did you mean one of these?" if len(points) > 1 else "Did you mean this?",
-        _echo(question) + listed([f"**{point.title}**: {point.statement}" for point in points]),
-        Tone.ANSWER,
-        buttons=(*_openers(points), Button("Ask differently", actions.answer("ask"))),
-    )
-
-
-def _refusal(question: str, nearest: list[KeyPoint]) -> Card:
-    text = "I found no answer to that in the course, and I say nothing that isn't in it."
-    if nearest:
-        text += " The nearest it has:\n" + listed(
-            [f"**{point.title}**: {point.statement}" for point in nearest]
-        )
-    return Card(
-        "Not in this course",
-        _echo(question) + text,
-        Tone.ANSWER,
-        buttons=(*_openers(nearest), Button("Ask differently", actions.answer("ask"))),
-    )
-
-
-def _openers(points: list[KeyPoint]) -> tuple[Button, ...]:
-    return tuple(Button(shortened(point.title), actions.answer("open", point.id)) for point in points)
-
-
-def _echo(question: str) -> str:
-    return f"> {quoted(question)}\n\n" if question else ""
+    def _point(self, name: str) -> KeyPoint:
+        point = self._course.key_points.get(name)
+        if point is None:
+            raise LearnerError("The course no longer has that key point. Ask again with /ask.")
+        return point

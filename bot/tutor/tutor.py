@@ -15,6 +15,7 @@ from bot.tutor.lessons import IN_A_WORD, LessonDesk
 from bot.tutor.questions import QuestionDesk
 from bot.tutor.reply import Prompt, Reply
 from bot.tutor.reports import REPORT_PROMPT, ReportDesk
+from bot.tutor.unanswered import WHERE_PROMPT, UnansweredDesk
 from bot.tutor.visit import Visit
 
 ASK_PROMPT = Prompt("Ask the tutor", "What would you like to know?", limit=500)
@@ -35,7 +36,9 @@ class Tutor:
     def __init__(self, course: Course, store: Store, matcher: Matcher | None = None) -> None:
         self.course = course
         self.lessons = LessonDesk(course, store)
-        self.questions = QuestionDesk(course, store, matcher or Matcher(course), self.lessons)
+        matcher = matcher or Matcher(course)
+        self.questions = QuestionDesk(course, store, matcher, self.lessons)
+        self.unanswered = UnansweredDesk(course, store, matcher, self.questions)
         self.reports = ReportDesk(course, store, self.lessons)
         self.labs = LabDesk(course, store)
         self.glossary = GlossaryDesk(course)
@@ -59,6 +62,8 @@ class Tutor:
                 return self.lessons.check(visit, action)
             case "answer":
                 return self.questions.press(visit, action, text)
+            case "unanswered":
+                return self.unanswered.press(visit, action, text)
             case "report":
                 return self.reports.press(visit, action, text)
             case _:
@@ -68,6 +73,8 @@ class Tutor:
         """What a button asks for before it is pressed in earnest; None if nothing. Reads memory only."""
         if action_text == actions.answer("ask"):
             return ASK_PROMPT
+        if action_text.startswith("unanswered:other:"):
+            return WHERE_PROMPT
         return REPORT_PROMPT if action_text.startswith("report:write:") else None
 
     def say(self, visit: Visit, text: str) -> Reply:

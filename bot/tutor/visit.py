@@ -14,8 +14,12 @@ class Visit:
         learner: Names them for good, such as `discord:123` or `terminal:ann`.
         place: Where they talk, such as a channel; "why?" refers to what was said there.
         at: When, in UTC.
+        server: Which study group's server that is, such as `discord:456`; empty outside servers.
+        is_organiser: Whether they run that server; seen afresh at every command and every press.
     """
 
     learner: str
     place: str
     at: datetime
+    server: str = ""
+    is_organiser: bool = False

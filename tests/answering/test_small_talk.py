@@ -11,8 +11,10 @@ TALKER = SmallTalker(
     [
         SmallTalk(id="greeting", asks=("hello", "good morning"), answer="Hello!"),
         SmallTalk(id="robot", asks=("are you a bot", "how does this work"), answer="Yes."),
+        SmallTalk(id="thanks", asks=("thanks", "thank you"), answer="Welcome.", mixes=True),
+        SmallTalk(id="ok", asks=("ok", "got it", "haha", "nice"), answer="Good.", mixes=True),
     ],
-    terms={"yellow", "tts"},
+    is_term={"yellow", "tts"}.__contains__,
 )
 
 
@@ -34,4 +36,22 @@ def test_small_talk_is_answered_whatever_its_letters(said: str) -> None:
     ],
 )
 def test_what_is_more_than_small_talk_is_left_to_the_course(said: str) -> None:
+    assert TALKER.answer(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("haha ok nice", "Good."),
+        ("ok thanks", "Welcome."),
+        ("Nice, thank you!", "Welcome."),
+        ("thanks, got it", "Good."),
+    ],
+)
+def test_words_that_mix_may_come_in_any_mixture_and_the_last_is_answered(said: str, answer: str) -> None:
+    assert TALKER.answer(said) == answer
+
+
+@pytest.mark.parametrize("said", ["ok yellow", "good bot thanks", "are you ok"])
+def test_one_other_word_makes_it_no_mixture(said: str) -> None:
     assert TALKER.answer(said) is None

@@ -18,6 +18,7 @@ from bot.tutor.visit import Visit
 from tests.discord_ui.conftest import World
 from tests.wire.record import validator
 
+FOR_ORGANISERS = {"tutor"}
 NASTY = {
     "everyone": "@everyone and @here: what is yeast",
     "markdown": "# what is **yeast** ||now|| [link](https://evil.example)",
@@ -240,8 +241,21 @@ class TestTheServer:
     ) -> None:
         payload: Any = next(r.json for r in world.env.http_requests if r.method == "PUT")
 
-        assert {tuple(command["contexts"]) for command in payload} == {(0, 1, 2)}
-        assert {tuple(command["integration_types"]) for command in payload} == {(0, 1)}
+        learners = [command for command in payload if command["name"] not in FOR_ORGANISERS]
+        assert {tuple(command["contexts"]) for command in learners} == {(0, 1, 2)}
+        assert {tuple(command["integration_types"]) for command in learners} == {(0, 1)}
+
+    async def test_organisers_commands_exist_in_servers_only_and_for_those_who_manage_them(
+        self, world: World
+    ) -> None:
+        payload: Any = next(r.json for r in world.env.http_requests if r.method == "PUT")
+
+        for command in payload:
+            if command["name"] in FOR_ORGANISERS:
+                assert command["contexts"] == [0]
+                assert (
+                    int(command["default_member_permissions"]) == discord.Permissions(manage_guild=True).value
+                )
 
     async def test_no_learners_text_is_logged_at_any_level(
         self, world: World, caplog: pytest.LogCaptureFixture

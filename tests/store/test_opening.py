@@ -129,6 +129,10 @@ class TestANewFile:
             "last_answers",
             "reports",
             "synced_commands",
+            "choices",
+            "pseudonym_key",
+            "asked",
+            "settled",
         }
         assert {name for name in strict if not name.startswith(("sqlite_", "_sqlite_"))} == {
             name for name, is_strict in strict.items() if is_strict

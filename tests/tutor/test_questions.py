@@ -8,6 +8,7 @@ import pytest
 
 from bot.answering.matcher import Matcher
 from bot.course.model import Course
+from bot.errors import LearnerError
 from bot.store import Store
 from bot.tutor.reply import Card, Reply
 from bot.tutor.tutor import Tutor
@@ -35,7 +36,8 @@ def labels(card: Card) -> list[str]:
 
 
 def ask(tutor: Tutor, question: str, *, minutes: int = 0, place: str = "kitchen") -> Card:
-    return card_of(tutor.questions.ask(visit(place=place, minutes=minutes), question))
+    """What is shown first; a learner who was not yet asked whether that may be kept is asked in a second card."""
+    return tutor.questions.ask(visit(place=place, minutes=minutes), question).cards[0]
 
 
 class TestAnswers:
@@ -44,7 +46,7 @@ class TestAnswers:
 
         assert card.title == "Yeast"
         assert card.text.endswith("Yeast is explained here. It takes two sentences.")
-        assert card.footer == "From the lesson “Why bread rises”"
+        assert card.footer == "From the lesson “Why bread rises” · after Crumb et al. (2019)"
         assert labels(card)[:4] == ["Why it matters", "Example", "Simpler", "Source"]
 
     def test_a_learner_in_the_middle_of_a_lesson_has_a_way_back_to_it(self, tutor: Tutor) -> None:
@@ -91,8 +93,55 @@ class TestAnswers:
         opened = tutor.press(visit(), card.buttons[0].action)
         assert card_of(opened).title == card.buttons[0].label
 
-    def test_no_question_at_all_is_met_with_a_hint(self, tutor: Tutor) -> None:
-        assert "Type your question" in ask(tutor, "  \n ").text
+    @pytest.mark.parametrize("question", ["  \n ", "🍞🍞", "?!", "\u202e"])
+    def test_no_question_at_all_is_met_with_a_hint(self, tutor: Tutor, question: str) -> None:
+        assert "Type your question" in ask(tutor, question).text
+
+    def test_another_language_is_told_that_only_english_is_read(self, tutor: Tutor) -> None:
+        assert "I read English only" in ask(tutor, "wo kann ich morgen frische brötchen kaufen").text
+
+    def test_a_word_taken_for_a_typo_is_shown(self, tutor: Tutor) -> None:
+        assert "Taking “sourdouhg” as “sourdough”" in ask(tutor, "what is sourdouhg").text
+
+    def test_two_terms_are_set_side_by_side(self, tmp_path: Path, store: Store) -> None:
+        files = course_files()
+        files["course.yaml"]["glossary"].append({"term": "Yeast", "means": "It lives.", "key_point": "yeast"})
+        tutor = Tutor(small_course(tmp_path, files), store)
+
+        card = ask(tutor, "what is the difference between SD and yeast?")
+
+        assert card.title in ("Yeast and Sourdough, side by side", "Sourdough and Yeast, side by side")
+        assert "Yeast in one line." in card.text
+        assert "Sourdough in one line." in card.text
+        assert "More: Yeast" in labels(card)
+
+
+class TestReasons:
+    def test_they_name_the_words_the_likest_ask_and_the_runner_up(self, tutor: Tutor) -> None:
+        ask(tutor, "why does my dough stay flat")
+
+        card = card_of(tutor.press(visit(), "answer:reasons:yeast"))
+
+        assert "**flat**" in card.text
+        assert "my dough stays flat" in card.text
+        assert "Second came “" in card.text
+
+    def test_what_was_typed_is_shown_as_text(self, tutor: Tutor) -> None:
+        ask(tutor, "why does **my** @everyone dough stay flat")
+
+        card = card_of(tutor.press(visit(), "answer:reasons:yeast"))
+
+        assert "@everyone" not in card.text
+        assert "\\*\\*my" in card.text
+
+    @pytest.mark.parametrize(
+        ("place", "minutes"), [("garden", 0), ("kitchen", 31)], ids=["in another place", "half an hour later"]
+    )
+    def test_a_question_that_is_gone_is_asked_for_again(self, tutor: Tutor, place: str, minutes: int) -> None:
+        ask(tutor, "what is yeast")
+
+        with pytest.raises(LearnerError, match="/ask"):
+            tutor.press(visit(place=place, minutes=minutes), "answer:reasons:yeast")
 
     @pytest.mark.parametrize("question", NASTY.values(), ids=NASTY.keys())
     def test_what_learners_type_is_shown_as_text_and_pings_nobody(self, tutor: Tutor, question: str) -> None:
@@ -137,18 +186,24 @@ class TestFacets:
         self, course: Course, store: Store
     ) -> None:
         tutor = Tutor(course, store, Matcher(course, UNSURE))
-        ask(tutor, "the dough or the football")
+        first, *_ = ask(tutor, "the dough or the football").buttons
 
-        assert ask(tutor, "why?").title == "Yeast, why it matters"
+        assert ask(tutor, "why?").title == f"{first.label}, why it matters"
 
-    def test_more_gives_the_explanation_with_its_example(self, tutor: Tutor) -> None:
+    def test_more_gives_all_there_is(self, tutor: Tutor) -> None:
         ask(tutor, "what is yeast")
 
         card = ask(tutor, "tell me more")
 
-        assert card.title == "Yeast, more"
+        assert card.title == "Yeast, all there is"
         assert "Yeast is explained here." in card.text
+        assert "matters to bakers" in card.text
         assert "on a Sunday" in card.text
+
+    def test_the_other_one_is_the_one_that_came_second(self, tutor: Tutor) -> None:
+        ask(tutor, "what is sourdough, and yeast")
+
+        assert ask(tutor, "what about the other one?").title == "Yeast"
 
     def test_a_pressed_facet_works_without_any_question_before(self, tutor: Tutor) -> None:
         assert card_of(tutor.press(visit(), "answer:why:yeast")).text == "Yeast matters to bakers."

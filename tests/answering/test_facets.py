@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.followups import Facet, facet_of
+from bot.answering.facets import Facet, facet_of, side_of
 
 ASKED = {
     Facet.WHY: [
@@ -16,6 +16,10 @@ ASKED = {
         "why does it matter",
         "why does this matter?",
         "any reason for that?",
+        "y tho",
+        "how come?",
+        "warum eigentlich?",
+        "por qué",
     ],
     Facet.EXAMPLE: [
         "example?",
@@ -25,6 +29,10 @@ ASKED = {
         "e.g.?",
         "show me an example",
         "what's an example?",
+        "z.B.?",
+        "un exemple",
+        "like what",
+        "a concrete case please",
     ],
     Facet.SIMPLER: [
         "simpler",
@@ -37,6 +45,10 @@ ASKED = {
         "explain it like I'm five",
         "explain again",
         "can you explain that more simply?",
+        "dumb it down",
+        "huh? less jargon",
+        "sorry what",
+        "nochmal einfacher bitte",
     ],
     Facet.SOURCE: [
         "source?",
@@ -46,7 +58,11 @@ ASKED = {
         "what's the source",
         "where can I read more?",
         "got a paper for that?",
+        "says who?",
+        "prove it",
+        "de dónde sale eso",
     ],
+    Facet.MORE: ["more", "go on", "keep going", "and?", "what else", "mehr", "any details?"],
 }
 
 
@@ -80,3 +96,17 @@ def test_a_short_question_asks_for_a_facet(question: str, facet: Facet) -> None:
 )
 def test_a_question_with_a_subject_of_its_own_asks_for_none(question: str) -> None:
     assert facet_of(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "side"),
+    [
+        ("why is it so slow", Facet.WHY),
+        ("only three seconds?? says who", Facet.SOURCE),
+        ("do you have an example with cats", Facet.EXAMPLE),
+        ("is it slow", Facet.MORE),
+        ("", Facet.MORE),
+    ],
+)
+def test_a_question_about_a_key_point_looks_at_one_side_of_it(question: str, side: Facet) -> None:
+    assert side_of(question) is side

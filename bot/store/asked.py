@@ -1,0 +1,123 @@
+"""Questions that found no good answer, and what was made of them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+KEPT = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was kept; its words only if its asker allowed that, else empty.
+
+    Attributes:
+        id: Names it.
+        server: Where it was asked; empty outside servers.
+        asker: A pseudonym, which tells two people apart and names neither.
+        text: Its words.
+        outcome: "answer", "suggest" or "decline".
+        nearest: The key points that came nearest, best first.
+    """
+
+    id: int
+    server: str
+    asker: str
+    text: str
+    outcome: str
+    nearest: tuple[str, ...]
+
+
+class AskedQuestions:
+    """The drawer of questions that found no good answer."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._key: bytes = db.execute("SELECT key FROM pseudonym_key").fetchone()[0]
+
+    def pseudonym(self, learner: str) -> str:
+        """What stands for a learner here."""
+        return hmac.new(self._key, learner.encode(), hashlib.sha256).hexdigest()[:16]
+
+    def add(
+        self,
+        learner: str,
+        course: str,
+        server: str,
+        *,
+        text: str,
+        outcome: str,
+        nearest: Sequence[str],
+        at: datetime,
+        is_helpful: bool | None = None,
+    ) -> int:
+        """Keep a question.
+
+        Returns:
+            Its id.
+        """
+        row = self._db.execute(
+            """INSERT INTO asked (course, server, asker, text, outcome, nearest, is_helpful, asked_at)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""",
+            [
+                course,
+                server,
+                self.pseudonym(learner),
+                text,
+                outcome,
+                " ".join(nearest),
+                None if is_helpful is None else int(is_helpful),
+                at.isoformat(),
+            ],
+        ).fetchone()
+        return int(row[0])
+
+    def judge(self, question: int, *, is_helpful: bool, text: str = "") -> None:
+        """Its asker says whether what they were shown helped; words are added where they may be kept."""
+        self._db.execute(
+            "UPDATE asked SET is_helpful = ?, text = coalesce(nullif(?, ''), text) WHERE id = ?",
+            [int(is_helpful), text, question],
+        )
+
+    def add_words(self, question: int, text: str) -> None:
+        """Its asker has just allowed its words to be kept."""
+        self._db.execute("UPDATE asked SET text = ? WHERE id = ?", [text, question])
+
+    def open(self, course: str, at: datetime, server: str | None = None) -> list[Asked]:
+        """What waits to be settled: questions with words, without a good answer, newest first.
+
+        Args:
+            course: The course.
+            at: Now; what is older than 90 days is not shown, even if it is still there.
+            server: Only those asked in this server; None for all.
+        """
+        rows = self._db.execute(
+            """SELECT id, server, asker, text, outcome, nearest FROM asked
+               WHERE course = ? AND asked_at >= ? AND (? IS NULL OR server = ?)
+                 AND text != '' AND settled_as IS NULL AND is_helpful IS NOT 1 ORDER BY id DESC""",
+            [course, (at - KEPT).isoformat(), server, server],
+        )
+        return [_asked(row) for row in rows]
+
+    def get(self, question: int) -> Asked | None:
+        """A question by its id; None if it is gone."""
+        row = self._db.execute(
+            "SELECT id, server, asker, text, outcome, nearest FROM asked WHERE id = ?", [question]
+        ).fetchone()
+        return None if row is None else _asked(row)
+
+    def purge(self, at: datetime) -> None:
+        """Delete what is older than 90 days."""
+        self._db.execute("DELETE FROM asked WHERE asked_at < ?", [(at - KEPT).isoformat()])
+
+
+def _asked(row: Sequence[Any]) -> Asked:
+    question, server, asker, text, outcome, nearest = row
+    return Asked(question, server, asker, text, outcome, tuple(nearest.split()))
