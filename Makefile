@@ -33,6 +33,8 @@ format: $(READY) ## put the code into its one format
 bench: $(READY) ## measure; prints tables
 	$(PIP) install --constraint constraints.txt --group bench
 	$(BIN)/python -m tests.benchmarks.tutor_bench
+	$(BIN)/python -m tests.benchmarks.fit_answers
+	$(BIN)/python -m tests.benchmarks.answers_bench
 	$(BIN)/python -m tests.benchmarks.labs_bench
 
 pictures: $(READY) ## draw the course's pictures and sounds anew

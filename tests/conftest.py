@@ -12,7 +12,7 @@ from bot.course.reader import read_course
 from bot.settings import default_course
 from bot.store import Store
 from bot.tutor.tutor import Tutor
-from tests.fakes import memory_store, small_course
+from tests.fakes import memory_database, small_course
 
 
 @pytest.fixture(scope="session")
@@ -35,9 +35,11 @@ def real_matcher(real_course: Course) -> Matcher:
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    """An empty store in memory."""
-    store = memory_store()
+    """An empty store in memory; whatever a test does with it, nothing may be left uncommitted."""
+    db = memory_database()
+    store = Store(db)
     yield store
+    assert not db.conn.in_transaction, "a write was left uncommitted"
     store.close()
 
 

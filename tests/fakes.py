@@ -41,12 +41,17 @@ def visit(
     return Visit(learner, place, NOON + timedelta(minutes=minutes), server, is_organiser)
 
 
-def memory_store() -> Store:
-    """A store that is gone with its test."""
+def memory_database() -> Database:
+    """A database with today's tables that is gone with its test."""
     db = Database(memory=True)
     prepare(db)
     migrate(db)
-    return Store(db)
+    return db
+
+
+def memory_store() -> Store:
+    """A store that is gone with its test."""
+    return Store(memory_database())
 
 
 def course_files() -> Files:

@@ -31,11 +31,12 @@ class Index:
         average = lengths.mean() if stems.size else 1.0
         saturation = K1 * (1 - B + B * lengths / average)
         worth = self._rarity[stems] * counts * (K1 + 1) / (counts + saturation[holders])
-        self._postings = Postings(stems, holders, worth)
+        self._postings = Postings(stems, holders, worth)  # numbers are rows: every stem has a cell
 
     def holds(self, document: int, stem: str) -> bool:
         """Whether a document has a stem."""
-        return document in self._postings.holders(self._numbers.get(stem, -1))
+        number = self._numbers.get(stem)
+        return number is not None and document in self._postings.holders(number)
 
     def rarity(self, stem: str) -> float:
         """How much a stem tells: more for one that fewer documents have, most for one that none has."""
@@ -45,8 +46,8 @@ class Index:
     def scores(self, stems: Collection[str]) -> Real:
         """Each document's BM25 score, as a share of what the question's words are worth: 0 to 1 + K1."""
         worth = sum(map(self.rarity, stems))
-        known = [(self._numbers[stem], 1.0) for stem in stems if stem in self._numbers]
-        return self._postings.totals(known, self._size) / (worth or math.inf)
+        rows = np.array([self._numbers[stem] for stem in stems if stem in self._numbers], np.int64)
+        return self._postings.totals(rows, np.ones(len(rows)), self._size) / (worth or math.inf)
 
     def _idf(self, holders: Real | Whole) -> Real:
         idf: Real = np.log(1 + (self._size - holders + 0.5) / (holders + 0.5))

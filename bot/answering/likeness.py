@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,11 +46,10 @@ class Asks:
         cells, counts = np.unique(features * len(every) + owners, return_counts=True)
         cells, counts = cells[cells >= len(every)], counts[cells >= len(every)]  # an edge alone says nothing
         features, owners = np.divmod(cells, max(len(every), 1))
-        distinct, held = np.unique(features, return_counts=True)
+        _, held = np.unique(features, return_counts=True)
         # smoothed as if one more ask held everything, which is scikit-learn's way too
-        rarity = np.log((1 + len(every)) / (1 + held)) + 1
-        self._rarity = dict(zip(distinct.tolist(), rarity.tolist(), strict=True))
-        weights = (1 + np.log(counts)) * np.repeat(rarity, held)
+        self._rarity = np.log((1 + len(every)) / (1 + held)) + 1
+        weights = (1 + np.log(counts)) * np.repeat(self._rarity, held)
         lengths = np.sqrt(np.bincount(owners, weights**2, minlength=len(every)))
         places = [n * self._width + m for n, own in enumerate(asks) for m in range(len(own))]
         self._postings = Postings(features, np.array(places, np.int64)[owners], weights / lengths[owners])
@@ -59,11 +57,13 @@ class Asks:
     def likeness(self, stems: Sequence[str]) -> Likeness:
         """Compare a question with every ask."""
         numbers = [self._numbers.get(stem, UNKNOWN) for stem in stems]
-        features = self._features(np.array([EDGE, *numbers, EDGE], np.int64)).tolist()
-        counts = Counter(feature for feature in features if feature in self._rarity)
-        weights = {feature: (1 + np.log(n)) * self._rarity[feature] for feature, n in counts.items()}
-        length = np.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
-        cosines = self._postings.totals(weights.items(), self._size * self._width) / length
+        features = self._features(np.array([EDGE, *numbers, EDGE], np.int64))
+        features, counts = np.unique(features, return_counts=True)
+        rows = self._postings.rows(features)
+        rows, counts = rows[rows >= 0], counts[rows >= 0]
+        weights = (1 + np.log(counts)) * self._rarity[rows]
+        length = np.sqrt((weights**2).sum()) or 1.0
+        cosines = self._postings.totals(rows, weights, self._size * self._width) / length
         table = cosines.reshape(self._size, self._width)
         few = np.partition(table, -BEST_FEW, axis=1)[:, -BEST_FEW:].mean(axis=1)
         return Likeness(table.max(axis=1), few, table.argmax(axis=1))

@@ -132,8 +132,10 @@ class Matcher:
         if settled is not None and settled.key_point in self._places:
             return Match(Mode.ANSWER, _first(settled.key_point, then=self._names(ranking)))
         found = self._decide(question, read, ranking, before[0] if before else None)
-        foreign = found.mode is Mode.DECLINE and self._reader.is_foreign(question)
-        return replace(found, repaired=read.repaired, foreign=foreign)
+        if found.mode is Mode.DECLINE:
+            near = tuple(name for name in found.ranking if self._speaks_of(name, read))
+            found = replace(found, ranking=near, foreign=self._reader.is_foreign(question))
+        return replace(found, repaired=read.repaired)
 
     def settlements(self, settled: Iterable[Settled]) -> Settlements:
         """What was settled, ready to be looked up."""
@@ -173,6 +175,9 @@ class Matcher:
         if subject == last:
             return Match(Mode.ANSWER, _first(last, then=names), side_of(question))
         return Match(Mode.ANSWER, _first(subject, then=names))
+
+    def _speaks_of(self, name: str, read: Question) -> bool:
+        return any(self._ranker.speaks(self._places[name], stem) for stem in read.telling)
 
     def _names(self, ranking: Ranking) -> tuple[str, ...]:
         """The ids of the best key points that have anything in common with the question."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,38 +17,30 @@ def numbered(bags: Sequence[Sequence[str]], numbers: dict[str, int]) -> Whole:
 
 
 class Postings:
-    """A sparse table of features against texts, read one feature at a time."""
+    """A sparse table: a row for each feature, a cell for each text that holds it."""
 
     def __init__(self, features: Whole, holders: Whole, weights: Real) -> None:
         """Take down the table's cells, in order of their features, no cell twice."""
         self._features, starts = np.unique(features, return_index=True)
-        self._starts = np.append(starts, len(features)).tolist()
-        self._holders = holders
-        self._weights = weights
+        self._starts = np.append(starts, len(features))
+        self._holders = holders.astype(np.int32)
+        self._weights = weights.astype(np.float32)
 
-    def holders(self, feature: int) -> Whole:
-        """The texts that hold a feature."""
-        row = int(np.searchsorted(self._features, feature))
-        if row == len(self._features) or self._features[row] != feature:
-            return self._holders[:0]
+    def rows(self, features: Whole) -> Whole:
+        """The row of each feature, -1 for one that no text holds."""
+        if not self._features.size:
+            return np.full(features.shape, -1)
+        rows = np.minimum(np.searchsorted(self._features, features), self._features.size - 1)
+        return np.where(self._features[rows] == features, rows, -1)
+
+    def holders(self, row: int) -> NDArray[np.int32]:
+        """The texts that hold a row's feature."""
         return self._holders[self._starts[row] : self._starts[row + 1]]
 
-    def totals(self, asked: Iterable[tuple[int, float]], size: int) -> Real:
-        """Each text's weights, summed over features that count so and so much.
-
-        Args:
-            asked: A feature and what it counts; one that no text holds adds nothing.
-            size: How many texts there are.
-        """
+    def totals(self, rows: Whole, counts: Real, size: int) -> Real:
+        """Each text's weights, summed over rows that count so and so much; `size` is how many texts there are."""
         totals = np.zeros(size)
-        wanted = list(asked)
-        if not wanted or not len(self._features):
-            return totals
-        features = np.array([feature for feature, _ in wanted])
-        rows = np.searchsorted(self._features, features)
-        found = self._features[np.minimum(rows, len(self._features) - 1)] == features
-        for row, (_, count), is_there in zip(rows.tolist(), wanted, found.tolist(), strict=True):
-            if is_there:
-                cells = slice(self._starts[row], self._starts[row + 1])
-                totals[self._holders[cells]] += count * self._weights[cells]
+        for row, count in zip(rows.tolist(), counts.tolist(), strict=True):
+            cells = slice(self._starts[row], self._starts[row + 1])
+            totals[self._holders[cells]] += count * self._weights[cells]
         return totals

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
+import functools
+import operator
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
-from itertools import chain
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -19,6 +20,7 @@ SHORT = 5
 SHORTEST_REPAIRED = 4
 SWAPPED = 3  # letters of a word, FDI, that is repaired only where two neighbours changed places
 LONGEST_WORD = 40
+LETTER_BITS = 61  # letters that share a bit only let more words pass to the exact comparison
 
 # Beginnings that turn a word into its opposite, and what they stand against; a typo leaves them as they are.
 _OPPOSITES = (
@@ -51,9 +53,9 @@ class Vocabulary:
         self._counts = Counter(words)
         self._compounds = compounds or {}
         self._correct = correct
-        self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in sorted({*self._counts, *self._compounds}):
-            self._by_length[len(word)].append(word)
+        self._words = sorted(w for w in {*self._counts, *self._compounds} if len(w) >= SHORTEST_REPAIRED)
+        self._lengths = np.array([len(word) for word in self._words], np.int64)
+        self._letters = np.array([_letters(word) for word in self._words], np.int64)
         self.read = lru_cache(maxsize=20_000)(self._read)
 
     def __contains__(self, word: str) -> bool:
@@ -77,15 +79,28 @@ class Vocabulary:
             swaps = (word[1] + word[0] + word[2], word[0] + word[2] + word[1])
             return next((swapped for swapped in swaps if swapped in self._counts), None)
         cut = SHORT_CUT if len(word) <= SHORT else LONG_CUT
-        lengths = range(max(SHORTEST_REPAIRED, math.ceil(len(word) * cut)), math.floor(len(word) / cut) + 1)
-        near = chain.from_iterable(self._by_length.get(length, ()) for length in lengths)
-        found = process.extract(word, near, scorer=OSA.normalized_similarity, score_cutoff=cut, limit=None)
+        found = process.extract(
+            word, self._near(word, cut), scorer=OSA.normalized_similarity, score_cutoff=cut, limit=None
+        )
         likely = (known for known, _, _ in found if not _are_opposites(word, known))
         return min(likely, key=lambda known: self._unlikeliness(word, known), default=None)
+
+    def _near(self, word: str, cut: float) -> list[str]:
+        """The words that can be as like as the cut: of like length, and few letters that only one of the two has."""
+        longest = len(word) / cut
+        slips = int((1 - cut) * longest)  # one changes, adds or drops a letter: two letters at most differ
+        apart = np.bitwise_count(self._letters ^ _letters(word))
+        fits = (self._lengths >= len(word) * cut) & (self._lengths <= longest) & (apart <= 2 * slips)
+        return [self._words[place] for place in np.flatnonzero(fits)]
 
     def _unlikeliness(self, typed: str, meant: str) -> tuple[int, bool, int]:
         """Fewer slips before more, letters in the wrong order before wrong letters, common words before rare ones."""
         return OSA.distance(typed, meant), sorted(typed) != sorted(meant), -self._counts[meant]
+
+
+def _letters(word: str) -> int:
+    """Which letters a word has, as bits."""
+    return functools.reduce(operator.or_, (1 << ord(letter) % LETTER_BITS for letter in word), 0)
 
 
 def _are_opposites(one: str, other: str) -> bool:

@@ -51,6 +51,7 @@ def utc_now() -> datetime:
 def chat(learner: str, db: Path, course: Path) -> None:
     """Talk to the tutor in this terminal."""
     with told(), closing(open_store(db)) as store:
+        store.purge(utc_now())
         tutor = Tutor(read_course(course, fault_of_try), store)
         console = console_for(sys.stdout)
         click.echo(f"Your place is kept in {db}.\nEnter goes on, a number presses a button, /quit leaves.\n")

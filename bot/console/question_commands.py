@@ -103,7 +103,7 @@ def asks(is_export: bool, db: Path, course: Path) -> None:
         the_course = read_course(course, fault_of_try)
         settled: dict[str | None, list[str]] = defaultdict(list)
         for one in store.settled.of(the_course.id):
-            settled[one.key_point].append(one.ask)
+            settled[one.key_point].append(" ".join(one.ask.split()))
         exported = [
             {"id": point.id, "asks": {"scenario": settled[point.id]}}
             for point in the_course.key_points.values()

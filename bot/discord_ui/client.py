@@ -13,6 +13,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.ext import tasks
 
 from bot.discord_ui.boundary import in_words, respond
 from bot.discord_ui.buttons import LineModal, PressButton, submitted_line
@@ -89,11 +90,17 @@ class TutorClient(discord.Client):
         """Tell Discord about the commands, if they differ from what it was told last."""
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         digest = hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+        self.tidy.start()
         application = str(self.application_id)
         if await self.tutor.store(lambda store: store.synced_commands.digest(application)) != digest:
             await self.tree.sync()
             await self.tutor.store(lambda store: store.synced_commands.keep(application, digest))
             log.info("commands synchronised")
+
+    @tasks.loop(hours=24)
+    async def tidy(self) -> None:
+        """Delete what is only kept for a while."""
+        await self.tutor.store(lambda store: store.purge(discord.utils.utcnow()))
 
     async def on_ready(self) -> None:
         """Say who and where we are."""
@@ -157,6 +164,7 @@ class TutorClient(discord.Client):
 
     async def close(self) -> None:
         """Leave Discord and end the labs' worker."""
+        self.tidy.cancel()
         await self._workshop.close()
         await super().close()
 

@@ -63,9 +63,10 @@ class AskedQuestions:
         Returns:
             Its id.
         """
-        row = self._db.execute(
+        # not RETURNING: sqlite-utils commits no statement that gives rows
+        added = self._db.execute(
             """INSERT INTO asked (course, server, asker, text, outcome, nearest, is_helpful, asked_at)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""",
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
             [
                 course,
                 server,
@@ -76,8 +77,8 @@ class AskedQuestions:
                 None if is_helpful is None else int(is_helpful),
                 at.isoformat(),
             ],
-        ).fetchone()
-        return int(row[0])
+        )
+        return int(added.lastrowid or 0)
 
     def judge(self, question: int, *, is_helpful: bool, text: str = "") -> None:
         """Its asker says whether what they were shown helped; words are added where they may be kept."""

@@ -29,6 +29,8 @@ def help_reply(course: Course, way_on: Button) -> Reply:
         "- `/ask` with a question in your own words; then try `why?`, `example`, `simpler` or `source`\n"
         "- `/glossary` tells what a term or an abbreviation means\n"
         "- In Discord you can also mention me, write to me directly, or use a message's menu: Apps, Ask the tutor\n\n"
+        "**Organise**\n"
+        "- `/tutor questions` shows those who manage a server what was asked there in vain\n\n"
         "What you do is shown to you alone, but for a question asked by mentioning me.",
         way_on,
         LIST,
@@ -44,8 +46,9 @@ def welcome_reply(course: Course) -> Reply:
         "- `/lesson next` begins, and goes on from where you left\n"
         "- `/ask` answers a question from the course, or says that the course has no answer\n"
         "- `/help` tells the rest\n\n"
-        "Lessons are shown only to the one who takes them. I keep who stands where, how checks were answered and "
-        "what is reported as wrong, in one database file with whoever runs this bot. I read no messages but those that "
+        "Lessons are shown only to the one who takes them. I keep who stands where, how checks were answered, "
+        "what is reported as wrong and, of those who allow it, what I could not answer, in one database file with whoever "
+        "runs this bot. I read no messages but those that "
         "mention me or are sent to me.",
         Tone.NOTE,
         buttons=(Button("Start the course", actions.lesson("start"), Weight.MAIN),),

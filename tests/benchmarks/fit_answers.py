@@ -141,7 +141,7 @@ def _cross_validated(
 ) -> list[tuple[int | None, Mode, Confidence | None]]:
     """For each question the place of its answer, what is shown, and how sure that is, fitted without it."""
     results: list[tuple[int | None, Mode, Confidence | None]] = [(None, Mode.DECLINE, None)] * len(reads)
-    for learn, held in _folds(len(reads)):
+    for learn, held in folds(len(reads)):
         weights, weighing = _fit(names, [reads[i] for i in learn], matcher)
         for i in held:
             read, ranking = reads[i], reads[i].ranked(weights)
@@ -151,7 +151,8 @@ def _cross_validated(
     return results
 
 
-def _folds(count: int) -> Iterator[tuple[list[int], list[int]]]:
+def folds(count: int) -> Iterator[tuple[list[int], list[int]]]:
+    """Places to learn from and to judge by, eight times over."""
     fold = np.random.RandomState(0).permutation(count) % FOLDS
     for held in range(FOLDS):
         yield np.flatnonzero(fold != held).tolist(), np.flatnonzero(fold == held).tolist()
@@ -210,7 +211,7 @@ def _after_answers(matcher: Matcher, talk: Sequence[Turn]) -> Iterator[tuple[Tur
 def _say_follow_ups(course: Course, matcher: Matcher, talks: Sequence[tuple[str, list[Turn]]]) -> None:
     names = list(course.key_points)
     right: dict[tuple[str, str], list[bool]] = defaultdict(list)
-    for learn, held in _folds(len(talks)):
+    for learn, held in folds(len(talks)):
         leanings = _fit_leanings(names, matcher, [talks[i][1] for i in learn])
         judged = Matcher(course, replace(matcher.calibration, leanings=leanings))
         for i in held:

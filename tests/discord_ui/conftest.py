@@ -23,6 +23,7 @@ class World:
 
     env: simcord.Env
     client: TutorClient
+    guild: simcord.GuildHandle
     channel: simcord.ChannelHandle
     ann: MemberActor
 
@@ -55,7 +56,7 @@ async def world(thread: TutorThread) -> AsyncIterator[World]:
     await env.start()
     guild = env.create_guild()
     channel = guild.create_text_channel("general")
-    yield World(env, client, channel, guild.add_member(env.create_user("ann")))
+    yield World(env, client, guild, channel, guild.add_member(env.create_user("ann")))
     await env.shutdown()
     env.raise_errors()
     assert problems(env) == []

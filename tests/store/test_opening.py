@@ -148,16 +148,30 @@ class TestANewFile:
         with closing(open_store(path)) as store:
             begin(store)
             store.attempts.add("ann", "bread", "rising", "gas", choice="x", is_right=True, at=NOON)
-            store.last_answers.keep("ann", "kitchen", "yeast", NOON)
+            store.last_answers.keep("ann", "kitchen", ["yeast"], NOON)
+            store.choices.keep_questions("ann", may=True)
+            asked = store.asked.add("ann", "bread", "s", text="why", outcome="decline", nearest=[], at=NOON)
+            question = store.asked.get(asked)
+            assert question is not None
+            store.settled.settle("bread", "s", question, key_point=None, alike=[], at=NOON)
             store.reports.add("ann", "bread", "yeast", "A typo.", NOON)
             store.synced_commands.keep("4711", "abc")
 
             kept = [
                 rows(path, f"SELECT count(*) FROM {table}")  # noqa: S608  # our own names
-                for table in ("positions", "attempts", "last_answers", "reports", "synced_commands")
+                for table in (
+                    "positions",
+                    "attempts",
+                    "last_answers",
+                    "choices",
+                    "asked",
+                    "settled",
+                    "reports",
+                    "synced_commands",
+                )
             ]
 
-        assert kept == [[(1,)]] * 5
+        assert kept == [[(1,)]] * 8
 
     def test_a_file_can_be_read_while_another_program_writes_to_it(self, path: Path) -> None:
         file_with_a_learner(path)
