@@ -70,11 +70,16 @@ class Confidence:
     three: float
 
     @property
+    def hope(self) -> float:
+        """The probability that one of the first three is right."""
+        return 1 / (1 + math.exp(-self.three))
+
+    @property
     def mode(self) -> Mode:
         """What is worth most to the learner, in expectation."""
-        first, three = (1 / (1 + math.exp(-log_odds)) for log_odds in (self.first, self.three))
+        first = 1 / (1 + math.exp(-self.first))
         answer = 2 * first - 1 - CAUTION
-        suggest = SUGGESTION_WORTH * three - SUGGESTION_COST * (1 - three)
+        suggest = SUGGESTION_WORTH * self.hope - SUGGESTION_COST * (1 - self.hope)
         if answer >= suggest and answer > 0:
             return Mode.ANSWER
         return Mode.SUGGEST if suggest > 0 else Mode.DECLINE

@@ -34,6 +34,7 @@ class Leanings:
         best: The first of the ranking.
         sure: The first, by how sure the matcher is of it alone.
         none: None, by how sure it is that the first three are right.
+        beyond: None, by how like the question is to one that the course leaves out.
     """
 
     fits: float
@@ -47,6 +48,7 @@ class Leanings:
     best: float
     sure: float
     none: float
+    beyond: float
 
 
 class Conversation:
@@ -86,7 +88,7 @@ class Conversation:
         signs[:count, 4] = self._lessons == self._lessons[place]
         signs[place, 4:8] = 0, 1, joined, unknown
         signs[ranking.order[0], 8:10] = 1, confidence.first
-        signs[count, 10] = confidence.three
+        signs[count, 10:] = confidence.three, ranking.near_beyond
         return signs
 
     def _kin_of(self, last: str) -> Real:

@@ -40,6 +40,7 @@ class Match:
         talk: The answer to small talk.
         repaired: What was taken for a typo, and for which word.
         foreign: Whether it found nothing and hardly has a word of the course's language.
+        hope: The probability that one of the first three is right.
     """
 
     mode: Mode
@@ -49,6 +50,7 @@ class Match:
     talk: str | None = None
     repaired: tuple[tuple[str, str], ...] = ()
     foreign: bool = False
+    hope: float = 0.0
 
     @property
     def remembered(self) -> tuple[str, ...]:
@@ -163,11 +165,12 @@ class Matcher:
             better_first = sorted(compared, key=lambda name: -ranking.scores[self._places[name]])
             return Match(Mode.ANSWER, _first(*better_first, then=names), compared=True)
         if last is None:
-            return Match(confidence.mode, names)
-        place = self._conversation.subject(read, ranking, confidence, last)
+            return Match(confidence.mode, names, hope=confidence.hope)
+        foreign = self._reader.is_foreign(question)
+        place = None if foreign else self._conversation.subject(read, ranking, confidence, last)
         if place is None:
             mode = confidence.mode
-            return Match(Mode.SUGGEST if mode is Mode.ANSWER else mode, names)
+            return Match(Mode.SUGGEST if mode is Mode.ANSWER else mode, names, hope=confidence.hope)
         subject = self._points[place].id
         other = next((name for name in (subject, *compared) if name != last), None)
         if other is not None and other in compared:  # "how is that different from LoRA?"
@@ -203,7 +206,7 @@ class Matcher:
         """What tells whether the first key point of a ranking is right."""
         first = ranking.order[0]
         scores = [*ranking.scores[ranking.order[:2]], 0.0]
-        beyond = slice(ranking.points, None)
+        beyond = ranking.scores[ranking.points :].max(initial=0)
         worth = {stem: self._ranker.rarity(stem) for stem in read.distinct}
         unknown = sum(worth[stem] for stem in worth if not self._reader.knows(stem))
         return Signs(
@@ -213,8 +216,8 @@ class Matcher:
             unknown=unknown / (sum(worth.values()) or 1),
             words=min(len(read.distinct), MOST_WORDS),
             telling=min(len(read.telling), MOST_TELLING),
-            ahead_of_beyond=float(scores[0] - ranking.scores[beyond].max(initial=0)),
-            near_beyond=float(ranking.nearest[beyond].max(initial=0)),
+            ahead_of_beyond=float(scores[0] - beyond),
+            near_beyond=ranking.near_beyond,
         )
 
     def leaning_signs(self, question: str, last: str) -> Real:

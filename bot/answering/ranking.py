@@ -53,6 +53,11 @@ class Ranking:
         places: list[int] = np.argsort(-self.scores[: self.points], kind="stable").tolist()
         return places
 
+    @property
+    def near_beyond(self) -> float:
+        """How like the question is to the nearest one that the course leaves out."""
+        return float(self.nearest[self.points :].max(initial=0))
+
     @cached_property
     def odds(self) -> Real:
         """The scores as probabilities that add up to 1."""

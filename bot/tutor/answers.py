@@ -177,4 +177,4 @@ def echo(question: str, match: Match | None = None) -> str:
         return ""
     typos = match.repaired if match else ()
     taken = ", ".join(f"“{quoted(typed)}” as “{meant}”" for typed, meant in typos)
-    return f"> {quoted(question)}\n" + (f"-# Taking {taken}\n" if taken else "") + "\n"
+    return f"> {quoted(question)}\n" + (f"*Taking {taken}*\n" if taken else "") + "\n"

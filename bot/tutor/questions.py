@@ -22,6 +22,7 @@ from bot.tutor.words import clean
 
 SUGGESTIONS = 3
 NEAREST = 2
+WORTH_A_LOOK = 0.15  # below that the nearest key points share a word with the question by chance
 FACET_VERBS = frozenset(facet.value for facet in Facet)
 MAY_I = (
     "May I keep questions like this one, so that the course's author can answer them? Without your name, for 90 days at most; "
@@ -93,7 +94,8 @@ class QuestionDesk:
         points = [self._course.key_points[name] for name in match.ranking]
         ways = self._ways(visit, points[0] if points else None)
         if match.mode is Mode.DECLINE:
-            return answers.refusal_card(points[:NEAREST], question, match)
+            near = points[:NEAREST] if match.hope >= WORTH_A_LOOK else []
+            return answers.refusal_card(near, question, match)
         if match.mode is Mode.SUGGEST:
             return answers.suggestion_card(points[:SUGGESTIONS], question, match)
         if match.compared:

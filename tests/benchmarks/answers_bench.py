@@ -218,8 +218,8 @@ def _draw(rows: Sequence[tuple[int, float, float, float]]) -> None:
             values[1],
             words,
             colour=colour,
-            anchor="ls" if column == 2 else "la",
-            shift=(0, -14 if column == 2 else 14),
+            anchor="rs" if column == 2 else "la",
+            shift=(0, -18 if column == 2 else 14),
         )
     PICTURE.parent.mkdir(exist_ok=True)
     PICTURE.write_bytes(

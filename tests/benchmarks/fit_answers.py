@@ -68,7 +68,7 @@ def main() -> None:
     names = list(course.key_points)
     _say_singles(names, reads, _cross_validated(names, reads, matcher))
     ranking, weighing = _fit(names, reads, matcher)
-    matcher = Matcher(course, Calibration(course.id, "", ranking, weighing, Leanings(*(0.0,) * 11)))
+    matcher = Matcher(course, Calibration(course.id, "", ranking, weighing, Leanings(*(0.0,) * 12)))
     talks = [(name, talk) for name in SETS for talk in dialogues(name)]
     _say_follow_ups(course, matcher, talks)
     leanings = _fit_leanings(names, matcher, [talk for _, talk in talks])
