@@ -12,6 +12,7 @@ import platformdirs
 from bot.errors import SettingsError
 
 _PACKAGE = Path(__file__).parent
+LEAST_RETENTION, MOST_RETENTION = 0.7, 0.97  # as `learning.review` takes it
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -26,6 +27,7 @@ class Settings:
         log_level: Of our own loggers; discord.py's stay at INFO, as their DEBUG prints whole payloads.
         api: Base URL of a Discord-compatible REST API; None for Discord's own.
         gateway: URL of its gateway; None for Discord's own.
+        retention: The chance of recall at which a key point comes back in reviews.
     """
 
     token: str
@@ -34,6 +36,7 @@ class Settings:
     log_level: int
     api: str | None = None
     gateway: str | None = None
+    retention: float = 0.9
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -56,7 +59,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         problems.append(
             "MANY_COATS_DISCORD_API and MANY_COATS_DISCORD_GATEWAY go together: set both or neither"
         )
-    if problems:
+    retention = _number(given.get("MANY_COATS_RETENTION", "0.9"))
+    if retention is None or not LEAST_RETENTION <= retention <= MOST_RETENTION:
+        problems.append(
+            f"MANY_COATS_RETENTION is {given['MANY_COATS_RETENTION']}: use a number from {LEAST_RETENTION} to {MOST_RETENTION}"
+        )
+    if problems or retention is None:
         raise SettingsError("; ".join(problems) + ".")
     return Settings(
         token=given["DISCORD_TOKEN"],
@@ -65,7 +73,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         log_level=logging.getLevelNamesMapping()[level],
         api=given.get("MANY_COATS_DISCORD_API"),
         gateway=given.get("MANY_COATS_DISCORD_GATEWAY"),
+        retention=retention,
     )
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def default_db() -> Path:

@@ -15,7 +15,7 @@ HOUSE = Path(bot.__file__).parent
 MODULES = sorted(HOUSE.rglob("*.py"))
 
 COURSE = {"course", "errors"}
-TUTOR = {"answering", "learning", "store", "labs", *COURSE}
+TUTOR = {"answering", "learning", "pictures", "store", "labs", *COURSE}
 FRONT = {"tutor", "settings", "failure", *TUTOR}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "course": {"errors"},
     "answering": COURSE,
     "learning": COURSE,
+    "pictures": COURSE,
     "store": COURSE,
     "tutor": TUTOR,
     "console": FRONT,
@@ -37,6 +38,7 @@ ONLY_IN = {
     "sqlite_utils": {"store"},
     "sqlite3": {"store"},
     "rapidfuzz": {"answering"},
+    "PIL": {"labs", "pictures"},
     "unittest": set[str](),
 }
 LABS_MAY_IMPORT = {"bot", "numpy", "PIL", *sys.stdlib_module_names}

@@ -12,6 +12,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.answering.opposites import are_opposites
+
 # Similarity from which an unknown word is taken for a typo; a short word must be nearer, as one letter is more of it.
 # Both from a prototype's run over typed questions, shared with the settings of `index`.
 LONG_CUT = 0.75
@@ -21,17 +23,6 @@ SHORTEST_REPAIRED = 4
 SWAPPED = 3  # letters of a word, FDI, that is repaired only where two neighbours changed places
 LONGEST_WORD = 40
 LETTER_BITS = 61  # letters that share a bit only let more words pass to the exact comparison
-
-# Beginnings that turn a word into its opposite, and what they stand against; a typo leaves them as they are.
-_OPPOSITES = (
-    *((prefix, "") for prefix in ("un", "non", "in", "im", "dis", "anti", "de", "en", "a", "mis")),
-    ("en", "de"),
-    ("in", "de"),
-    ("in", "ex"),
-    ("im", "ex"),
-    ("over", "under"),
-    ("max", "min"),
-)
 
 
 class Vocabulary:
@@ -82,7 +73,7 @@ class Vocabulary:
         found = process.extract(
             word, self._near(word, cut), scorer=OSA.normalized_similarity, score_cutoff=cut, limit=None
         )
-        likely = (known for known, _, _ in found if not _are_opposites(word, known))
+        likely = (known for known, _, _ in found if not are_opposites(word, known))
         return min(likely, key=lambda known: self._unlikeliness(word, known), default=None)
 
     def _near(self, word: str, cut: float) -> list[str]:
@@ -101,14 +92,3 @@ class Vocabulary:
 def _letters(word: str) -> int:
     """Which letters a word has, as bits."""
     return functools.reduce(operator.or_, (1 << ord(letter) % LETTER_BITS for letter in word), 0)
-
-
-def _are_opposites(one: str, other: str) -> bool:
-    """Whether two words are nearer without what turns a word into its opposite: supervized, unsupervised."""
-    apart = OSA.distance(one, other)
-    return any(
-        OSA.distance(x.removeprefix(a), y.removeprefix(b)) < apart
-        for x, y in ((one, other), (other, one))
-        for a, b in _OPPOSITES
-        if x.startswith(a) and y.startswith(b)
-    )

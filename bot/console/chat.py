@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from bot.errors import LearnerError, repeated
 from bot.labs.catalogue import LABS, find, run_lab
@@ -15,8 +16,14 @@ from bot.tutor.tutor import Tutor
 from bot.tutor.visit import Visit
 
 COMMANDS = (
-    *(f"/lesson {word}" for word in (*IN_A_WORD, "goto")),
+    *(f"/lesson {word}" for word in (*IN_A_WORD, "goto", "progress")),
     "/ask",
+    "/quiz",
+    "/review",
+    "/my settings",
+    "/my reminders",
+    "/my export",
+    "/my forget",
     "/glossary",
     "/lab",
     *(f"/lab {name}" for name in LABS),
@@ -60,7 +67,7 @@ class Chat:
         self._present(self._greeting(self._visit()))
         while (line := self._read("> ")) is not None and line.strip().lower() not in LEAVING:
             try:
-                reply = self._answer(self._visit(), line.strip())
+                reply = self._tutor.serve(self._visit(), partial(self._answer, line=line.strip()))
             except LearnerError as error:
                 reply = note("", str(error))
             self._present(reply)
@@ -70,14 +77,14 @@ class Chat:
 
     def _present(self, reply: Reply) -> None:
         """Show a reply; where it has no buttons, those before it stay in force."""
-        self._buttons = self._show(reply) or self._buttons
+        self._buttons = self._show(reply.finished()) or self._buttons
 
     def _greeting(self, visit: Visit) -> Reply:
         if self._tutor.lessons.here(visit) is None:
             return self._tutor.help(visit)
-        return self._tutor.lessons.progress(visit)
+        return self._tutor.progress.show(visit)
 
-    def _answer(self, visit: Visit, line: str) -> Reply:
+    def _answer(self, _: Tutor, visit: Visit, line: str) -> Reply:
         if line == "" or line.isdecimal():
             return self._press(visit, line)
         if line.startswith("/"):
@@ -108,11 +115,30 @@ class Chat:
             return self._tutor.questions.ask(visit, rest)
         if command == "/glossary":
             return self._tutor.glossary.look_up(rest)
+        if command == "/quiz":
+            return self._tutor.quizzes.start(visit, rest)
+        if command == "/review":
+            return self._tutor.reviews.overview(visit)
+        if command == "/my":
+            return self._my(visit, rest)
         if command == "/lab":
             return self._lab(visit, rest)
         if command == "/lesson":
             return self._lesson(visit, rest)
         raise LearnerError(f"There is no command “{repeated(command)}”. Type `/help` to see what there is.")
+
+    def _my(self, visit: Visit, words: str) -> Reply:
+        verb, _, rest = words.partition(" ")
+        match verb:
+            case "" | "settings":
+                return self._tutor.my.settings(visit)
+            case "reminders":
+                return self._tutor.my.reminders(visit, rest)
+            case "export":
+                return self._tutor.my.export(visit)
+            case "forget":
+                return self._tutor.my.forget(visit)
+        raise LearnerError(f"There is no /my “{repeated(verb)}”. Type `/help` to see what there is.")
 
     def _lab(self, visit: Visit, words: str) -> Reply:
         """`/lab face pink crown steps=4`: bare words are the lab's first option."""
@@ -135,6 +161,8 @@ class Chat:
         if not verb or verb in IN_A_WORD:
             _, do = IN_A_WORD[verb or "again"]
             return do(lessons, visit)
+        if verb == "progress":
+            return self._tutor.progress.show(visit)
         if verb == "goto":
             if not title.strip():
                 raise LearnerError(

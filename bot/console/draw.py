@@ -68,7 +68,7 @@ def _plain(console: Console, title: str, _: Tone, body: Group) -> None:
 
 def _parts(card: Card, place: Callable[[Exhibit], Path], first: int) -> Iterator[RenderableType]:
     yield Markdown(_hard_breaks(card.text), hyperlinks=False)
-    for kind, exhibits in (("Picture", card.pictures), ("Sound", card.sounds)):
+    for kind, exhibits in (("Picture", card.pictures), ("Sound", card.sounds), ("File", card.files)):
         for exhibit in exhibits:
             yield Padding(Text(f"{kind}: {place(exhibit)}\n{exhibit.alt}"), (1, 0, 0, 0))
     if card.footer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -24,34 +24,29 @@ async def respond(
     interaction: discord.Interaction[Any], work: Awaitable[Reply], *, patience_s: float = PATIENCE_S
 ) -> None:
     """Answer an interaction with the tutor's reply, and say that it is coming if it takes long."""
-    hidden = (
-        not interaction.context.dm_channel
-    )  # in a direct message nobody else looks on, and history is worth having
+    # in a direct message nobody else looks on, and history is worth having
+    hidden = not interaction.context.dm_channel
     task = asyncio.ensure_future(in_words(work))
     try:
         done, _ = await asyncio.wait({task}, timeout=patience_s)
         if not done:
             await interaction.response.defer(ephemeral=hidden, thinking=True)
         reply = await task
-        drawing = draw(reply)
         ephemeral = hidden and reply.private
-        if interaction.response.is_done():
-            await interaction.followup.send(view=drawing.view, files=drawing.files, ephemeral=ephemeral)
-        else:
-            await interaction.response.send_message(
-                view=drawing.view, files=drawing.files, ephemeral=ephemeral
-            )
-        if drawing.sounds:
-            await interaction.followup.send(files=drawing.sounds, ephemeral=ephemeral)
+        for drawing in draw(reply):
+            is_first = not interaction.response.is_done()
+            send = interaction.response.send_message if is_first else interaction.followup.send
+            await send(**drawing.parameters, ephemeral=ephemeral)
     except discord.HTTPException as error:
         # Whatever the tutor did is kept; the same press or command shows it again.
         log.warning("interaction %s not answered: HTTP %s, code %s", interaction.id, error.status, error.code)
 
 
 async def in_words(work: Awaitable[Reply]) -> Reply:
-    """The tutor's reply; where something goes wrong, a reply that says so."""
+    """The tutor's reply with its pictures drawn; where something goes wrong, a reply that says so."""
     try:
-        return await work
+        reply = await work
+        return await asyncio.to_thread(reply.finished) if reply.is_sketched else reply
     except LearnerError as error:
         return note("", str(error))
     except Exception:  # the boundary: whatever it is, the learner hears of it and the log keeps it
@@ -61,3 +56,14 @@ async def in_words(work: Awaitable[Reply]) -> Reply:
             "Something went wrong",
             f"Your place is kept. Try once more; if it happens again, tell whoever runs this bot the reference `{reference}`.",
         )
+
+
+async def say(send: Callable[..., Awaitable[Any]], reply: Reply) -> bool:
+    """Send a reply as messages of its own, where no interaction waits for it; whether they arrived."""
+    try:
+        for drawing in draw(reply):
+            await send(**drawing.parameters)
+    except discord.HTTPException as error:
+        log.warning("could not speak in a channel: HTTP %s, code %s", error.status, error.code)
+        return False
+    return True

@@ -6,20 +6,22 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
-from discord.ext import tasks
 
-from bot.discord_ui.boundary import in_words, respond
+from bot.discord_ui.boundary import in_words, respond, say
 from bot.discord_ui.buttons import LineModal, PressButton, submitted_line
-from bot.discord_ui.draw import draw
+from bot.discord_ui.clockwork import Clockwork
 from bot.discord_ui.lab_commands import lab_commands
 from bot.discord_ui.lesson_commands import lesson_commands
+from bot.discord_ui.places import Places
+from bot.discord_ui.practice_commands import my_commands, quiz, review
 from bot.discord_ui.question_commands import ask, ask_about, glossary, help_command
 from bot.discord_ui.tutor_commands import tutor_commands
 from bot.discord_ui.tutor_thread import TutorThread
@@ -39,6 +41,7 @@ PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
+    create_private_threads=True,
     attach_files=True,
     read_message_history=True,
 )
@@ -61,9 +64,13 @@ class Tree(app_commands.CommandTree["TutorClient"]):
 class TutorClient(discord.Client):
     """The tutor on Discord."""
 
-    def __init__(self, tutor: TutorThread, **options: Any) -> None:
+    def __init__(
+        self, tutor: TutorThread, *, clock: Callable[[], datetime] = discord.utils.utcnow, **options: Any
+    ) -> None:
         super().__init__(intents=INTENTS, allowed_mentions=discord.AllowedMentions.none(), **options)
         self.tutor = tutor
+        self.clockwork = Clockwork(self, tutor, clock)
+        self._places = Places(tutor)
         self._workshop = Workshop()
         self._in_hand: set[asyncio.Task[Any] | None] = set()
         self.tree = Tree(
@@ -77,6 +84,9 @@ class TutorClient(discord.Client):
             lesson_commands(),
             lab_commands(),
             ask,
+            quiz,
+            review,
+            my_commands(),
             glossary,
             help_command,
             ask_about,
@@ -90,17 +100,12 @@ class TutorClient(discord.Client):
         """Tell Discord about the commands, if they differ from what it was told last."""
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         digest = hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
-        self.tidy.start()
         application = str(self.application_id)
         if await self.tutor.store(lambda store: store.synced_commands.digest(application)) != digest:
             await self.tree.sync()
             await self.tutor.store(lambda store: store.synced_commands.keep(application, digest))
             log.info("commands synchronised")
-
-    @tasks.loop(hours=24)
-    async def tidy(self) -> None:
-        """Delete what is only kept for a while."""
-        await self.tutor.store(lambda store: store.purge(discord.utils.utcnow()))
+        self.clockwork.start()
 
     async def on_ready(self) -> None:
         """Say who and where we are."""
@@ -112,9 +117,15 @@ class TutorClient(discord.Client):
         self, interaction: discord.Interaction[Any], work: Callable[[Tutor, Visit], Reply]
     ) -> None:
         """Answer an interaction with what the tutor replies."""
-        visit = visit_of(interaction)
         async with self._holding():
-            await respond(interaction, self.tutor.ask(lambda tutor: work(tutor, visit)))
+            await respond(interaction, self._at_their_place(interaction, work))
+
+    async def _at_their_place(
+        self, interaction: discord.Interaction[Any], work: Callable[[Tutor, Visit], Reply]
+    ) -> Reply:
+        visit = visit_of(interaction)
+        reply = await self.tutor.ask(lambda tutor: tutor.serve(visit, work))
+        return await self._places.take(interaction, visit, reply)
 
     async def run_lab(self, interaction: discord.Interaction[Any], order: LabOrder | Action) -> None:
         """Answer an interaction with what a lab makes, by order or by a button's action."""
@@ -148,9 +159,10 @@ class TutorClient(discord.Client):
         server = server_id(message.guild.id if message.guild else None)
         visit = Visit(learner_id(message.author), f"discord:{message.channel.id}", message.created_at, server)
         async with self._holding():
-            reply = await in_words(self.tutor.ask(lambda tutor: _heard(tutor, visit, question, is_direct)))
+            heard = partial(_heard, text=question, is_direct=is_direct)
+            reply = await in_words(self.tutor.ask(lambda tutor: tutor.serve(visit, heard)))
             asked = message.to_reference(fail_if_not_exists=False)
-            await _say(partial(message.channel.send, reference=asked, mention_author=False), reply)
+            await say(partial(message.channel.send, reference=asked, mention_author=False), reply)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Introduce the tutor to a server that invited it, where it may speak."""
@@ -160,11 +172,11 @@ class TutorClient(discord.Client):
         )
         if channel is not None:
             async with self._holding():
-                await _say(channel.send, self.tutor.in_memory.welcome())
+                await say(channel.send, self.tutor.in_memory.welcome())
 
     async def close(self) -> None:
         """Leave Discord and end the labs' worker."""
-        self.tidy.cancel()
+        self.clockwork.stop()
         await self._workshop.close()
         await super().close()
 
@@ -217,14 +229,3 @@ def learner_id(user: discord.abc.User) -> str:
 def _heard(tutor: Tutor, visit: Visit, text: str, is_direct: bool) -> Reply:
     """In a direct message bare words such as "next" are commands; in a channel everything is a question."""
     return tutor.say(visit, text) if is_direct else tutor.questions.ask(visit, text, private=False)
-
-
-async def _say(send: Callable[..., Awaitable[Any]], reply: Reply) -> None:
-    """Send a reply as messages of its own, where no interaction waits for it."""
-    drawing = draw(reply)
-    try:
-        await send(view=drawing.view, files=drawing.files)
-        if drawing.sounds:
-            await send(files=drawing.sounds)
-    except discord.HTTPException as error:
-        log.warning("could not speak in a channel: HTTP %s, code %s", error.status, error.code)

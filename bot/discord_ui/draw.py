@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 from discord import ui
@@ -20,39 +21,52 @@ COLOURS = {
     Tone.LAB: 0x8E5BD0,
     Tone.NOTE: 0x8A8F98,
 }
-ROW_BUTTONS = 5  # Discord's limit
+MOST_LETTERS = 4_000  # Discord's limits for a message
+MOST_PARTS = 40
+MOST_FILES = 10
+ROW_BUTTONS = 5  # and for a row
 ROW_LETTERS = 60  # about what a phone shows in one row before it wraps
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A message as Discord takes it.
+    """One message as Discord takes it: cards with their files, or files alone."""
 
-    Attributes:
-        view: The cards.
-        files: The pictures that the cards show.
-        sounds: Sent as plain attachments after it: only there does Discord offer to play them.
-    """
-
-    view: ui.LayoutView
     files: list[discord.File]
-    sounds: list[discord.File]
+    view: ui.LayoutView | None = None
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What a `send` takes."""
+        return {"files": self.files} if self.view is None else {"files": self.files, "view": self.view}
 
 
-def draw(reply: Reply) -> Drawing:
-    """Draw every card of a reply into one message."""
+def draw(reply: Reply) -> list[Drawing]:
+    """Draw a reply as messages, as few as its cards fit into; every picture in it is finished.
+
+    Sounds come last, as plain attachments: only there does Discord offer to play them.
+    """
+    drawings = [_message(cards) for cards in _fitting(reply.cards)]
+    sounds = [_file(sound) for card in reply.cards for sound in card.sounds]
+    return [*drawings, Drawing(sounds)] if sounds else drawings
+
+
+def _message(cards: Sequence[Card]) -> Drawing:
     # Persistent: the buttons are dynamic items, found again by their ids alone; with a time-out discord.py would
     # unregister them for the whole bot.
     view = ui.LayoutView(timeout=None)
     files: list[discord.File] = []
     drawn: set[str] = set()
-    for card in reply.cards:
+    for card in cards:
         container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=COLOURS[card.tone])
         container.add_item(ui.TextDisplay(_heading(card) + card.text))
         pictures = [_file(picture) for picture in card.pictures]
         if pictures:
-            files += pictures
             container.add_item(ui.MediaGallery(*map(discord.MediaGalleryItem, pictures)))
+        kept = [_file(file) for file in card.files]
+        for file in kept:
+            container.add_item(ui.File(file))
+        files += [*pictures, *kept]
         if card.footer:
             container.add_item(ui.TextDisplay(f"-# {card.footer}"))
         # a custom id may stand in a message only once
@@ -61,8 +75,26 @@ def draw(reply: Reply) -> Drawing:
         for row in _rows(fresh):
             container.add_item(ui.ActionRow(*map(PressButton, row)))
         view.add_item(container)
-    sounds = [_file(sound) for card in reply.cards for sound in card.sounds]
-    return Drawing(view, files, sounds)
+    return Drawing(files, view)
+
+
+def _fitting(cards: Sequence[Card]) -> Iterator[list[Card]]:
+    """Cards in groups that a message can hold."""
+    group: list[Card] = []
+    for card in cards:
+        if group and not _fits([*group, card]):
+            yield group
+            group = []
+        group.append(card)
+    if group:
+        yield group
+
+
+def _fits(cards: Sequence[Card]) -> bool:
+    letters = sum(len(_heading(card)) + len(card.text) + len(card.footer) + 3 for card in cards)
+    parts = sum(3 + len(card.files) + 2 * len(card.buttons) + bool(card.pictures) for card in cards)
+    files = sum(len(card.pictures) + len(card.files) for card in cards)
+    return letters <= MOST_LETTERS and parts <= MOST_PARTS and files <= MOST_FILES
 
 
 def _heading(card: Card) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord_ui.practice_commands import progress
 from bot.tutor.lessons import IN_A_WORD, LessonDesk
 from bot.tutor.reply import Reply
 from bot.tutor.visit import Visit
@@ -22,6 +23,7 @@ def lesson_commands() -> app_commands.Group:
     for name, (description, do) in IN_A_WORD.items():
         group.add_command(app_commands.Command(name=name, description=description, callback=_callback(do)))
     group.add_command(goto)
+    group.add_command(progress)
     return group
 
 

@@ -37,7 +37,7 @@ def run_bot(settings: Settings) -> None:
 
 async def _run(settings: Settings) -> None:
     course = read_course(settings.course, fault_of_try)
-    tutor = await TutorThread.open(course, settings.db)
+    tutor = await TutorThread.open(course, settings.db, settings.retention)
     try:
         async with TutorClient(tutor) as client:
             _stop_on_signals(client)

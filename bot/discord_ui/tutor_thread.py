@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.course.model import Course
+from bot.learning.review import RETENTION
 from bot.store import Store, open_store
 from bot.tutor.tutor import Tutor
 
@@ -24,7 +25,7 @@ class TutorThread:
         self._tutor = tutor
 
     @classmethod
-    async def open(cls, course: Course, db: Path) -> TutorThread:
+    async def open(cls, course: Course, db: Path, retention: float = RETENTION) -> TutorThread:
         """Open the store and set up the tutor.
 
         Raises:
@@ -34,7 +35,7 @@ class TutorThread:
 
         def build() -> tuple[Store, Tutor]:
             store = open_store(db)
-            return store, Tutor(course, store)
+            return store, Tutor(course, store, retention=retention)
 
         store, tutor = await asyncio.get_running_loop().run_in_executor(executor, build)
         return cls(executor, store, tutor)

@@ -1,10 +1,28 @@
 """The only room that knows SQL: what is kept about learners, in one SQLite file."""
 
 from bot.store.asked import Asked
+from bot.store.choices import Choices, Place
+from bot.store.memories import Kept, Review
 from bot.store.opening import open_store
 from bot.store.positions import Saved
+from bot.store.quizzes import Running
+from bot.store.reminders import Reminder
 from bot.store.reports import Report
 from bot.store.settled import EVERYWHERE, SettledAsk
 from bot.store.store import Store
 
-__all__ = ["EVERYWHERE", "Asked", "Report", "Saved", "SettledAsk", "Store", "open_store"]
+__all__ = [
+    "EVERYWHERE",
+    "Asked",
+    "Choices",
+    "Kept",
+    "Place",
+    "Reminder",
+    "Report",
+    "Review",
+    "Running",
+    "Saved",
+    "SettledAsk",
+    "Store",
+    "open_store",
+]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
+
+from bot.store.pseudonyms import Pseudonyms
 
 KEPT = timedelta(days=90)
 
@@ -38,13 +38,9 @@ class Asked:
 class AskedQuestions:
     """The drawer of questions that found no good answer."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, pseudonyms: Pseudonyms) -> None:
         self._db = db
-        self._key: bytes = db.execute("SELECT key FROM pseudonym_key").fetchone()[0]
-
-    def pseudonym(self, learner: str) -> str:
-        """What stands for a learner here."""
-        return hmac.new(self._key, learner.encode(), hashlib.sha256).hexdigest()[:16]
+        self._pseudonyms = pseudonyms
 
     def add(
         self,
@@ -70,7 +66,7 @@ class AskedQuestions:
             [
                 course,
                 server,
-                self.pseudonym(learner),
+                self._pseudonyms.of(learner),
                 text,
                 outcome,
                 " ".join(nearest),

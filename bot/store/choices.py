@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from sqlite_utils import Database
+
+
+class Place(Enum):
+    """Where in a server a learner's lessons are shown."""
+
+    HERE = "here"
+    THREAD = "thread"
+    DIRECT = "direct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +23,14 @@ class Choices:
     Attributes:
         keeps_questions: Whether the words of questions without a good answer may be kept; None until they say.
         was_asked: Whether they were asked that.
+        place: Where their lessons are shown: where they ask for them, for their eyes; in a thread of their own; in direct messages.
+        is_visible: Whether a study group sees their progress.
     """
 
     keeps_questions: bool | None = None
     was_asked: bool = False
+    place: Place = Place.HERE
+    is_visible: bool = False
 
 
 class ChoiceDrawer:
@@ -29,24 +42,34 @@ class ChoiceDrawer:
     def of(self, learner: str) -> Choices:
         """What a learner chose so far."""
         row = self._db.execute(
-            "SELECT keeps_questions, was_asked FROM choices WHERE learner = ?", [learner]
+            "SELECT keeps_questions, was_asked, place, is_visible FROM choices WHERE learner = ?", [learner]
         ).fetchone()
         if row is None:
             return Choices()
-        return Choices(None if row[0] is None else bool(row[0]), bool(row[1]))
+        keeps, asked, place, is_visible = row
+        return Choices(None if keeps is None else bool(keeps), bool(asked), Place(place), bool(is_visible))
 
     def note_asked(self, learner: str) -> None:
         """They were asked whether their questions may be kept; nobody asks again."""
-        self._db.execute(
-            """INSERT INTO choices (learner, was_asked) VALUES (?, 1)
-               ON CONFLICT DO UPDATE SET was_asked = 1""",
-            [learner],
-        )
+        self._choose(learner, "was_asked", 1)
 
     def keep_questions(self, learner: str, *, may: bool) -> None:
         """They said whether their questions may be kept."""
+        with self._db.atomic():
+            self._choose(learner, "was_asked", 1)
+            self._choose(learner, "keeps_questions", int(may))
+
+    def learn_at(self, learner: str, place: Place) -> None:
+        """They said where their lessons are to be shown."""
+        self._choose(learner, "place", place.value)
+
+    def be_visible(self, learner: str, *, is_visible: bool) -> None:
+        """They said whether a study group may see their progress."""
+        self._choose(learner, "is_visible", int(is_visible))
+
+    def _choose(self, learner: str, column: str, value: int | str) -> None:
         self._db.execute(
-            """INSERT INTO choices (learner, keeps_questions, was_asked) VALUES (?, ?, 1)
-               ON CONFLICT DO UPDATE SET keeps_questions = excluded.keeps_questions, was_asked = 1""",
-            [learner, int(may)],
+            f"""INSERT INTO choices (learner, {column}) VALUES (?, ?)
+                ON CONFLICT DO UPDATE SET {column} = excluded.{column}""",  # noqa: S608  # our own names
+            [learner, value],
         )

@@ -32,6 +32,8 @@ def open_store(path: Path, steps: Migrations = MIGRATIONS) -> Store:
         try:
             migrate(db, path, steps)
             prepare(db)
+            store = Store(db, path)
+            store.privacy.apply_record()
         except BaseException:
             db.close()
             raise
@@ -43,7 +45,7 @@ def open_store(path: Path, steps: Migrations = MIGRATIONS) -> Store:
         raise StoreError(
             f"Can't use the database {path}: {error}. Restore a copy of it, or set MANY_COATS_DB to another file."
         ) from None
-    return Store(db)
+    return store
 
 
 def prepare(db: Database) -> None:

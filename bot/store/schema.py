@@ -132,3 +132,89 @@ def m003_learn_from_questions(db: Database) -> None:
         CREATE INDEX settled_from ON settled (asker);
     """)
     db.execute("INSERT INTO pseudonym_key VALUES (1, randomblob(32))")
+
+
+@MIGRATIONS()
+def m004_practise(db: Database) -> None:
+    """Spaced reviews, quizzes, reminders, what learners chose, and a record of who had themselves forgotten."""
+    db.executescript("""
+        CREATE TABLE memories (
+            learner TEXT NOT NULL,
+            course TEXT NOT NULL,
+            key_point TEXT NOT NULL,
+            stability REAL,
+            difficulty REAL,
+            due TEXT NOT NULL,
+            reviewed_at TEXT,
+            reviews INTEGER NOT NULL,
+            entered_at TEXT NOT NULL,
+            PRIMARY KEY (learner, course, key_point)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX memories_due ON memories (learner, course, due);
+
+        CREATE TABLE reviews (
+            id INTEGER PRIMARY KEY,
+            learner TEXT NOT NULL,
+            course TEXT NOT NULL,
+            key_point TEXT NOT NULL,
+            form TEXT NOT NULL,
+            grade INTEGER NOT NULL CHECK (grade BETWEEN 1 AND 4),
+            expected REAL,
+            reviewed_at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX reviews_of_a_learner ON reviews (learner, course, reviewed_at);
+
+        CREATE TABLE quizzes (
+            learner TEXT NOT NULL,
+            course TEXT NOT NULL,
+            scope TEXT NOT NULL,
+            state TEXT NOT NULL,
+            begun_at TEXT NOT NULL,
+            PRIMARY KEY (learner, course)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE quiz_results (
+            id INTEGER PRIMARY KEY,
+            learner TEXT NOT NULL,
+            course TEXT NOT NULL,
+            scope TEXT NOT NULL,
+            total INTEGER NOT NULL,
+            right_first INTEGER NOT NULL,
+            finished_at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX quiz_results_of_a_learner ON quiz_results (learner, course);
+
+        CREATE TABLE reminders (
+            learner TEXT NOT NULL,
+            course TEXT NOT NULL,
+            rhythm TEXT NOT NULL,
+            next_at TEXT NOT NULL,
+            unanswered INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (learner, course)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX reminders_next ON reminders (next_at);
+
+        CREATE TABLE notices (
+            learner TEXT NOT NULL,
+            notice TEXT NOT NULL,
+            PRIMARY KEY (learner, notice)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE threads (
+            learner TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            thread TEXT NOT NULL,
+            PRIMARY KEY (learner, channel)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE forgotten (
+            digest TEXT PRIMARY KEY,
+            forgotten_at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE choices ADD COLUMN place TEXT NOT NULL DEFAULT 'here' CHECK (place IN ('here', 'thread', 'direct'));
+        ALTER TABLE choices ADD COLUMN is_visible INTEGER NOT NULL DEFAULT 0 CHECK (is_visible IN (0, 1));
+        CREATE INDEX reports_by ON reports (learner);
+        CREATE INDEX lab_orders_by ON lab_orders (learner);
+        CREATE INDEX attempts_by_day ON attempts (learner, course, made_at);
+    """)

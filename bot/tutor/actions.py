@@ -85,3 +85,18 @@ def report(subject: str) -> str:
 def unanswered(verb: str, argument: object = "") -> str:
     """An action of the desk of questions without an answer."""
     return str(Action("unanswered", verb, str(argument)))
+
+
+def review(verb: str, argument: object = "") -> str:
+    """An action of the review desk."""
+    return str(Action("review", verb, str(argument)))
+
+
+def quiz(verb: str, argument: object = "") -> str:
+    """An action of the quiz desk."""
+    return str(Action("quiz", verb, str(argument)))
+
+
+def my(verb: str, argument: object = "") -> str:
+    """An action of the desk of what is one's own: settings, reminders, data."""
+    return str(Action("my", verb, str(argument)))

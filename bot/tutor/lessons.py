@@ -13,10 +13,11 @@ from bot.learning.path import following, preceding, resume
 from bot.store import Store
 from bot.tutor import actions
 from bot.tutor.actions import Action
+from bot.tutor.learned import take_up
 from bot.tutor.reply import Button, Card, Reply, Tone, Weight, note
 from bot.tutor.steps import next_button, step_card
 from bot.tutor.visit import Visit
-from bot.tutor.words import bar, plural, shortened
+from bot.tutor.words import plural, shortened
 
 CHANGED = (
     "The course has been edited since you were here; this is the nearest step before the one you stood on."
@@ -109,22 +110,6 @@ class LessonDesk:
         footer = "/lesson goto takes a number or a part of a title"
         return Reply(
             (Card(self._course.title, text, Tone.LESSON, footer=footer, buttons=(self.way_on(visit),)),)
-        )
-
-    def progress(self, visit: Visit) -> Reply:
-        """How far one has come."""
-        here = self.here(visit)
-        finished = self._store.positions.finished(visit.learner, self._course.id)
-        done = sum(
-            len(lesson.steps) if lesson.id in finished else _steps_taken(lesson, here)
-            for lesson in self._course.lessons.values()
-        )
-        lessons = f"{len(finished)} of {plural(len(self._course.lessons), 'lesson')} done"
-        place = (
-            f"You are in **{self._course.lessons[here.lesson].title}**." if here else "You haven't begun yet."
-        )
-        return note(
-            "Your progress", f"`{bar(done, len(self._steps))}`\n\n{lessons}. {place}", self.way_on(visit)
         )
 
     def restart(self, visit: Visit) -> Reply:
@@ -243,15 +228,20 @@ class LessonDesk:
 
     def _move(self, visit: Visit, here: Position | None, to: Position) -> Reply:
         """Move from here, unless another press was quicker; show where that leads."""
-        moved = self._store.positions.move(
-            visit.learner,
-            self._course.id,
-            expected=here,
-            to=to,
-            outline=self._steps,
-            at=visit.at,
-            finished=to.lesson if to.step == END else None,
-        )
+        finished = to.lesson if to.step == END else None
+        with self._store.atomic():
+            moved = self._store.positions.move(
+                visit.learner,
+                self._course.id,
+                expected=here,
+                to=to,
+                outline=self._steps,
+                at=visit.at,
+                finished=finished,
+            )
+            if moved and finished is not None:
+                learned = [point.id for point in self._course.lessons[finished].key_points]
+                take_up(self._store, visit.learner, self._course.id, learned, visit.at)
         return self._show(visit, to if moved else self.here(visit) or to)
 
     def _show(self, visit: Visit, here: Position, word: str = "") -> Reply:
@@ -266,7 +256,6 @@ IN_A_WORD: Mapping[str, tuple[str, Callable[[LessonDesk, Visit], Reply]]] = {
     "again": ("Show where you are once more.", LessonDesk.again),
     "list": ("All lessons: done, here and ahead.", LessonDesk.outline),
     "start": ("Begin the course.", LessonDesk.start),
-    "progress": ("How far you have come.", LessonDesk.progress),
     "restart": ("Start over; asks first.", LessonDesk.restart),
 }
 
@@ -276,9 +265,3 @@ def _standing(lesson: Lesson, here: Position | None, finished: frozenset[str]) -
     if here is not None and here.lesson == lesson.id:
         words.append("**you are here**")
     return ", ".join(words) or f"{plural(lesson.minutes, 'minute')}"
-
-
-def _steps_taken(lesson: Lesson, here: Position | None) -> int:
-    if here is None or here.lesson != lesson.id:
-        return 0
-    return lesson.steps.index(here.step) + 1

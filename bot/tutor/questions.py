@@ -14,6 +14,7 @@ from bot.errors import LearnerError
 from bot.store import Store
 from bot.tutor import actions, answers
 from bot.tutor.actions import Action
+from bot.tutor.learned import take_up
 from bot.tutor.lessons import LessonDesk
 from bot.tutor.recent import Recent, RecentQuestion
 from bot.tutor.reply import Button, Card, Reply, Tone, Weight, note
@@ -77,7 +78,7 @@ class QuestionDesk:
         if match.talk is not None:
             return note("", match.talk, self._lessons.way_on(visit), private=private)
         if match.remembered:
-            self._store.last_answers.keep(visit.learner, visit.place, match.remembered, visit.at)
+            self._remember(visit, match.remembered, is_answered=match.mode is Mode.ANSWER)
         kept = None if match.mode is Mode.ANSWER else self._keep(visit, question, match)
         if match.facet is None:
             self._recent.note(visit, RecentQuestion(question, match, kept))
@@ -112,7 +113,7 @@ class QuestionDesk:
             reasons = self._matcher.reasons(recent.text, point.id)
             runner_up = self._course.key_points.get(reasons.runner_up or "")
             return Reply((answers.reasons_card(point, reasons, runner_up, recent.text),))
-        self._store.last_answers.keep(visit.learner, visit.place, (point.id,), visit.at)
+        self._remember(visit, (point.id,), is_answered=True)
         if action.verb == "open":
             if (
                 recent is not None
@@ -124,6 +125,13 @@ class QuestionDesk:
         if action.verb in FACET_VERBS:
             return Reply((answers.facet_card(point, Facet(action.verb), self._ways(visit, None)),))
         raise LearnerError(actions.STALE)
+
+    def _remember(self, visit: Visit, key_points: tuple[str, ...], *, is_answered: bool) -> None:
+        """What a next question may lean on; what was answered also comes back in reviews."""
+        with self._store.atomic():
+            self._store.last_answers.keep(visit.learner, visit.place, key_points, visit.at)
+            if is_answered:
+                take_up(self._store, visit.learner, self._course.id, key_points[:1], visit.at)
 
     def _judged(self, visit: Visit, key_point: str, *, is_helpful: bool) -> Reply:
         """Someone says whether an answer helped; the question's words are kept where that is allowed."""

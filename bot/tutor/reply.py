@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -65,16 +66,41 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """A picture that takes a moment to draw: front ends do that where nobody waits for it.
+
+    Attributes:
+        name: A file name.
+        draw: Makes the bytes and the words for those who can't see it.
+    """
+
+    name: str
+    draw: Callable[[], tuple[bytes, str]]
+
+    def finished(self) -> Exhibit:
+        """The picture."""
+        content, alt = self.draw()
+        return Exhibit(self.name, content, alt)
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """One thing said: a title, Markdown text, a small line below, perhaps something to look at and to press."""
+    """One thing said: a title, Markdown text, a small line below, perhaps something to look at, to keep and to press."""
 
     title: str
     text: str
     tone: Tone = Tone.NOTE
     footer: str = ""
     pictures: tuple[Exhibit, ...] = ()
+    sketches: tuple[Sketch, ...] = ()
     sounds: tuple[Exhibit, ...] = ()
+    files: tuple[Exhibit, ...] = ()
     buttons: tuple[Button, ...] = ()
+
+    def finished(self) -> Card:
+        """The card with every picture drawn."""
+        drawn = tuple(sketch.finished() for sketch in self.sketches)
+        return replace(self, pictures=self.pictures + drawn, sketches=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +109,15 @@ class Reply:
 
     cards: tuple[Card, ...]
     private: bool = True
+
+    @property
+    def is_sketched(self) -> bool:
+        """Whether a picture in it is still to be drawn."""
+        return any(card.sketches for card in self.cards)
+
+    def finished(self) -> Reply:
+        """The reply with every picture drawn."""
+        return replace(self, cards=tuple(card.finished() for card in self.cards))
 
 
 def note(title: str, text: str, *buttons: Button, private: bool = True) -> Reply:

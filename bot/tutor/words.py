@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.course.model import BUTTON_LIMIT, Source
 
@@ -12,6 +13,10 @@ LEARNER_LIMIT = 4_000  # Discord's longest option and message
 
 _MARKUP = re.compile(r"([\\*_~`|>#\[\]()<:@-])")
 _BAR_CELLS = 12
+HOURS_OF_TODAY = 12
+TOMORROW = 1.5  # days
+DAYS_COUNTED = 14
+WEEKS_COUNTED = 9
 _DROPPED = ("Cc", "Cf", "Cs", "Co")  # control, format (direction marks), surrogates, private use
 _KEPT = "\n\t\u200c\u200d"  # line breaks, and the joiners that some scripts and emoji need
 
@@ -37,6 +42,20 @@ def shortened(label: str) -> str:
 def plural(count: int, noun: str) -> str:
     """`1 lesson`, `3 lessons`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def when(then: datetime, now: datetime) -> str:
+    """`today`, `tomorrow`, `in 3 days`, `in 5 weeks`: a time ahead, as people say it."""
+    days = (then - now).total_seconds() / timedelta(days=1).total_seconds()
+    if days < HOURS_OF_TODAY / 24:
+        return "later today"
+    if days < TOMORROW:
+        return "tomorrow"
+    if days < DAYS_COUNTED:
+        return f"in {round(days)} days"
+    if days < WEEKS_COUNTED * 7:
+        return f"in {round(days / 7)} weeks"
+    return f"in {plural(round(days / 30.4), 'month')}"
 
 
 def bar(done: int, total: int) -> str:

@@ -133,6 +133,14 @@ class TestANewFile:
             "pseudonym_key",
             "asked",
             "settled",
+            "memories",
+            "reviews",
+            "quizzes",
+            "quiz_results",
+            "reminders",
+            "notices",
+            "threads",
+            "forgotten",
         }
         assert {name for name in strict if not name.startswith(("sqlite_", "_sqlite_"))} == {
             name for name, is_strict in strict.items() if is_strict

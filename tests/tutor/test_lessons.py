@@ -183,20 +183,6 @@ class TestOutlineAndProgress:
             text == "**Dough**\n1. Why bread rises · done\n2. Bread without bought yeast · **you are here**"
         )
 
-    def test_progress_counts_finished_lessons_and_the_steps_of_this_one(self, tutor: Tutor) -> None:
-        walk_to(tutor, "sour/feed")
-
-        text = card_of(tutor.lessons.progress(visit())).text
-
-        assert "67 %" in text  # 8 + 2 of 15 steps
-        assert "1 of 2 lessons done. You are in **Bread without bought yeast**." in text
-
-    def test_a_newcomer_has_no_progress_and_a_way_to_begin(self, tutor: Tutor) -> None:
-        reply = tutor.lessons.progress(visit())
-
-        assert "0 %" in card_of(reply).text
-        assert button(reply, "Start the course")
-
     def test_a_finished_lesson_stays_done_when_one_goes_back_into_it(self, tutor: Tutor) -> None:
         walk_to(tutor, "sour/hook")
         tutor.lessons.goto(visit(), "rising")

@@ -1,0 +1,92 @@
+"""Where a learner's lessons are shown: here, in a thread of their own, or in direct messages."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import discord
+
+from bot.discord_ui.boundary import say
+from bot.discord_ui.tutor_thread import TutorThread
+from bot.store import Place
+from bot.tutor.reply import Reply, Tone, note
+from bot.tutor.visit import Visit
+
+log = logging.getLogger(__name__)
+
+LEARNING = (
+    Tone.LESSON,
+    Tone.CHECK,
+    Tone.ANSWER,
+    Tone.LAB,
+)  # what goes to their place; notes are shown where they were asked for
+
+
+class Places:
+    """Takes replies to where learners chose to learn."""
+
+    def __init__(self, tutor: TutorThread) -> None:
+        self._tutor = tutor
+
+    async def take(self, interaction: discord.Interaction[Any], visit: Visit, reply: Reply) -> Reply:
+        """Show a reply at its learner's place, and give what is to be said where they asked for it."""
+        if not visit.server or not reply.private or reply.cards[0].tone not in LEARNING:
+            return reply
+        place = await self._tutor.store(lambda store: store.choices.of(visit.learner).place)
+        if place is Place.HERE:
+            return reply
+        if await self._is_own_thread(visit):
+            return Reply(reply.cards, private=False)
+        try:
+            if place is Place.DIRECT:
+                there: discord.abc.Messageable = await interaction.user.create_dm()
+                word = "It is in your direct messages."
+            else:
+                thread = await self._thread(interaction, visit)
+                there, word = thread, f"It is in your thread: {thread.mention}"
+        except (discord.HTTPException, _NoThreads) as error:
+            log.info("no %s for interaction %s: %s", place.value, interaction.id, type(error).__name__)
+            return _here_after_all(reply, place)
+        return note("", word) if await say(there.send, reply) else _here_after_all(reply, place)
+
+    async def _thread(self, interaction: discord.Interaction[Any], visit: Visit) -> discord.Thread:
+        """The learner's thread in this channel; opened if they have none, or it is gone."""
+        channel = interaction.channel
+        if not isinstance(channel, discord.TextChannel):
+            raise _NoThreads
+        known = await self._tutor.store(lambda store: store.threads.of(visit.learner, visit.place))
+        if known is not None:
+            try:
+                found = await channel.guild.fetch_channel(int(known))
+            except discord.NotFound:
+                await self._tutor.store(lambda store: store.threads.drop(known))
+            else:
+                if isinstance(found, discord.Thread):
+                    return found
+        thread = await channel.create_thread(
+            name=f"{interaction.user.display_name}: lessons"[:100],
+            type=discord.ChannelType.private_thread,
+            invitable=False,
+        )
+        await thread.add_user(interaction.user)
+        await self._tutor.store(lambda store: store.threads.keep(visit.learner, visit.place, str(thread.id)))
+        return thread
+
+    async def _is_own_thread(self, visit: Visit) -> bool:
+        thread = visit.place.removeprefix("discord:")
+        return await self._tutor.store(lambda store: store.threads.is_of(visit.learner, thread))
+
+
+class _NoThreads(Exception):  # noqa: N818  # no error, only another way
+    """This kind of channel has no private threads."""
+
+
+def _here_after_all(reply: Reply, place: Place) -> Reply:
+    why = (
+        "Your direct messages are closed to me"
+        if place is Place.DIRECT
+        else "I can't open a thread for you in this channel"
+    )
+    word = note("", f"{why}, so it is shown here. `/my settings` changes the place.")
+    return Reply((*word.cards, *reply.cards))

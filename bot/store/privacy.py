@@ -1,0 +1,113 @@
+"""Everything kept about one learner: shown to them, or deleted for good."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.store.pseudonyms import Pseudonyms
+
+# Where learners stand by their own names, and where by a pseudonym. A test walks the tables: none may be missing here.
+BY_NAME = (
+    "positions",
+    "finished",
+    "attempts",
+    "last_answers",
+    "reports",
+    "lab_orders",
+    "choices",
+    "memories",
+    "reviews",
+    "quizzes",
+    "quiz_results",
+    "reminders",
+    "notices",
+    "threads",
+)
+BY_PSEUDONYM = {"asked": "asker", "settled": "asker"}
+
+
+class Privacy:
+    """The door to all that is kept about a learner."""
+
+    def __init__(self, db: Database, pseudonyms: Pseudonyms, record: Path | None) -> None:
+        """Set up the door.
+
+        Args:
+            db: The database.
+            pseudonyms: How learners are called where they are not named.
+            record: The file that remembers who had themselves forgotten, so that a restored copy forgets them too; None for a
+                database in memory.
+        """
+        self._db = db
+        self._pseudonyms = pseudonyms
+        self._record = record
+
+    def everything(self, learner: str) -> dict[str, list[dict[str, Any]]]:
+        """Every row about a learner, table by table; tables without one are left out."""
+        found = {table: list(self._rows(table, "learner", learner)) for table in BY_NAME}
+        pseudonym = self._pseudonyms.of(learner)
+        found |= {table: list(self._rows(table, column, pseudonym)) for table, column in BY_PSEUDONYM.items()}
+        return {table: rows for table, rows in found.items() if rows}
+
+    def forget(self, learner: str, at: datetime) -> None:
+        """Delete every row about a learner, in one transaction.
+
+        The record is written first: if the power goes between the two, the next start deletes what the record asks for.
+        """
+        pseudonym = self._pseudonyms.of(learner)
+        if self._record is not None:
+            with os.fdopen(
+                os.open(self._record, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a"
+            ) as record:
+                record.write(f"{pseudonym} {at.isoformat()}\n")
+                record.flush()
+                os.fsync(record.fileno())
+        self._delete(learner, pseudonym, at.isoformat())
+
+    def apply_record(self) -> int:
+        """Forget again who had themselves forgotten after this database was set aside.
+
+        Returns:
+            How many entries of the record were new to it.
+        """
+        if self._record is None or not self._record.exists():
+            return 0
+        entries = dict(
+            line.split(" ", 1) for line in self._record.read_text("utf-8").splitlines() if " " in line
+        )
+        known = {
+            digest
+            for (digest,) in self._db.execute("SELECT digest || forgotten_at FROM forgotten").fetchall()
+        }
+        new = {pseudonym: at for pseudonym, at in entries.items() if pseudonym + at not in known}
+        if new:
+            names = {self._pseudonyms.of(learner): learner for learner in self._learners()}
+            for pseudonym, at in new.items():
+                self._delete(names.get(pseudonym, ""), pseudonym, at)
+        return len(new)
+
+    def _delete(self, learner: str, pseudonym: str, at: str) -> None:
+        with self._db.atomic():
+            for table in BY_NAME:
+                self._db.table(table).delete_where("learner = ?", [learner])
+            for table, column in BY_PSEUDONYM.items():
+                self._db.table(table).delete_where(f"{column} = ?", [pseudonym])
+            self._db.execute(
+                "INSERT INTO forgotten VALUES (?, ?) ON CONFLICT DO UPDATE SET forgotten_at = excluded.forgotten_at",
+                [pseudonym, at],
+            )
+
+    def _learners(self) -> Iterator[str]:
+        union = " UNION ".join(f"SELECT learner FROM {table}" for table in BY_NAME)  # noqa: S608  # our own names
+        for (learner,) in self._db.execute(union).fetchall():
+            yield learner
+
+    def _rows(self, table: str, column: str, value: str) -> Iterator[dict[str, Any]]:
+        for row in self._db.table(table).rows_where(f"{column} = ?", [value]):
+            yield {name: kept for name, kept in row.items() if name != column}
