@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process, utils
 
+NUMBER_LETTERS = 4  # more is no number of a lesson
 CUT = 60  # of 100: lets "lern sampl" find "Learn the shape, then sample", not "pizza"
 
 
@@ -27,3 +28,11 @@ def fitting_titles(typed: str, titles: Mapping[str, str], cut: float = CUT) -> l
         typed, titles, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=cut, limit=None
     )
     return list(dict.fromkeys(beginning + [i for _, _, i in near]))
+
+
+def called(wanted: str, titles: Mapping[str, str]) -> str | None:
+    """The id of what somebody calls by its number in order, its id, its title or nearly so; None for nothing of the kind."""
+    numbered = dict(enumerate(titles, 1))
+    if wanted.isdecimal() and len(wanted) < NUMBER_LETTERS and int(wanted) in numbered:
+        return numbered[int(wanted)]
+    return wanted if wanted in titles else next(iter(fitting_titles(wanted, titles)), None)

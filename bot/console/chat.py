@@ -82,7 +82,7 @@ class Chat:
     def _greeting(self, visit: Visit) -> Reply:
         if self._tutor.lessons.here(visit) is None:
             return self._tutor.help(visit)
-        return self._tutor.progress.show(visit)
+        return self._tutor.progress.greet(visit)
 
     def _answer(self, _: Tutor, visit: Visit, line: str) -> Reply:
         if line == "" or line.isdecimal():

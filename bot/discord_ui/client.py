@@ -18,11 +18,13 @@ from discord import app_commands
 from bot.discord_ui.boundary import in_words, respond, say
 from bot.discord_ui.buttons import LineModal, PressButton, submitted_line
 from bot.discord_ui.clockwork import Clockwork
+from bot.discord_ui.group_commands import group_commands
 from bot.discord_ui.lab_commands import lab_commands
 from bot.discord_ui.lesson_commands import lesson_commands
 from bot.discord_ui.places import Places
 from bot.discord_ui.practice_commands import my_commands, quiz, review
 from bot.discord_ui.question_commands import ask, ask_about, glossary, help_command
+from bot.discord_ui.stage import REDRAWN_EVERY_S, Stage
 from bot.discord_ui.tutor_commands import tutor_commands
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.labs.workshop import Workshop
@@ -41,6 +43,7 @@ PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
+    create_public_threads=True,
     create_private_threads=True,
     attach_files=True,
     read_message_history=True,
@@ -65,11 +68,17 @@ class TutorClient(discord.Client):
     """The tutor on Discord."""
 
     def __init__(
-        self, tutor: TutorThread, *, clock: Callable[[], datetime] = discord.utils.utcnow, **options: Any
+        self,
+        tutor: TutorThread,
+        *,
+        clock: Callable[[], datetime] = discord.utils.utcnow,
+        redrawn_every_s: float = REDRAWN_EVERY_S,
+        **options: Any,
     ) -> None:
         super().__init__(intents=INTENTS, allowed_mentions=discord.AllowedMentions.none(), **options)
         self.tutor = tutor
-        self.clockwork = Clockwork(self, tutor, clock)
+        self.stage = Stage(self, tutor, clock, redrawn_every_s)
+        self.clockwork = Clockwork(self, tutor, self.stage, clock)
         self._places = Places(tutor)
         self._workshop = Workshop()
         self._in_hand: set[asyncio.Task[Any] | None] = set()
@@ -87,6 +96,7 @@ class TutorClient(discord.Client):
             quiz,
             review,
             my_commands(),
+            group_commands(),
             glossary,
             help_command,
             ask_about,
@@ -125,6 +135,8 @@ class TutorClient(discord.Client):
     ) -> Reply:
         visit = visit_of(interaction)
         reply = await self.tutor.ask(lambda tutor: tutor.serve(visit, work))
+        if reply.stage is not None:
+            self.stage.soon(reply.stage)
         return await self._places.take(interaction, visit, reply)
 
     async def run_lab(self, interaction: discord.Interaction[Any], order: LabOrder | Action) -> None:
@@ -155,8 +167,11 @@ class TutorClient(discord.Client):
         is_direct = message.guild is None
         if not is_direct and self.user not in message.mentions:
             return
-        question = message.content.replace(f"<@{self.user.id}>", " ").replace(f"<@!{self.user.id}>", " ")
         server = server_id(message.guild.id if message.guild else None)
+        channel = f"discord:{getattr(message.channel, 'parent_id', None) or message.channel.id}"
+        if not await self.tutor.ask(lambda tutor: tutor.servers.may_speak(server, channel)):
+            return
+        question = message.content.replace(f"<@{self.user.id}>", " ").replace(f"<@!{self.user.id}>", " ")
         visit = Visit(learner_id(message.author), f"discord:{message.channel.id}", message.created_at, server)
         async with self._holding():
             heard = partial(_heard, text=question, is_direct=is_direct)
@@ -212,7 +227,9 @@ def visit_of(interaction: discord.Interaction[Any]) -> Visit:
         f"discord:{interaction.channel_id}",
         interaction.created_at,
         server=server_id(interaction.guild_id),
-        is_organiser=interaction.guild_id is not None and interaction.permissions.manage_guild,
+        manages_server=interaction.guild_id is not None and interaction.permissions.manage_guild,
+        roles=frozenset(str(role.id) for role in getattr(interaction.user, "roles", ())),
+        name=interaction.user.display_name,
     )
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import discord
 from discord.ext import tasks
 
+from bot.discord_ui.boundary import say
 from bot.discord_ui.draw import draw
+from bot.discord_ui.stage import Stage
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.tutor.reminders import Letter
+from bot.tutor.schedules import Meeting
 
 log = logging.getLogger(__name__)
 
@@ -20,9 +24,12 @@ CANNOT_WRITE = 50007  # Discord's code: their direct messages are closed, or no 
 
 
 class Clockwork:
-    """Reminders and tidying."""
+    """Reminders, study groups' meetings and pauses, tidying."""
 
-    def __init__(self, client: discord.Client, tutor: TutorThread, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, client: discord.Client, tutor: TutorThread, stage: Stage, clock: Callable[[], datetime]
+    ) -> None:
+        self._stage = stage
         self._client = client
         self._tutor = tutor
         self._clock = clock
@@ -42,6 +49,18 @@ class Clockwork:
         now = self._clock()
         for letter in await self._tutor.ask(lambda tutor: tutor.reminders.due(now)):
             await self._send(letter)
+        for meeting in await self._tutor.ask(lambda tutor: tutor.schedules.due(now)):
+            await self._meet(meeting)
+        for session in await self._tutor.ask(lambda tutor: tutor.sessions.behind(now)):
+            await self._stage.bring_up_to_date(session)
+
+    async def _meet(self, meeting: Meeting) -> None:
+        if meeting.session is not None:
+            await self._stage.bring_up_to_date(meeting.session)
+        if meeting.word is not None:
+            channel: Any = self._client.get_channel(int(meeting.channel.removeprefix("discord:")))
+            if channel is not None:
+                await say(channel.send, meeting.word)
 
     async def _send(self, letter: Letter) -> None:
         try:

@@ -51,7 +51,12 @@ def draw(reply: Reply) -> list[Drawing]:
     return [*drawings, Drawing(sounds)] if sounds else drawings
 
 
-def _message(cards: Sequence[Card]) -> Drawing:
+def draw_again(reply: Reply) -> Drawing:
+    """Draw a reply for a message that shows it already: the files stay there and are not sent once more."""
+    return _message(reply.cards, is_new=False)
+
+
+def _message(cards: Sequence[Card], *, is_new: bool = True) -> Drawing:
     # Persistent: the buttons are dynamic items, found again by their ids alone; with a time-out discord.py would
     # unregister them for the whole bot.
     view = ui.LayoutView(timeout=None)
@@ -60,13 +65,12 @@ def _message(cards: Sequence[Card]) -> Drawing:
     for card in cards:
         container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=COLOURS[card.tone])
         container.add_item(ui.TextDisplay(_heading(card) + card.text))
-        pictures = [_file(picture) for picture in card.pictures]
-        if pictures:
-            container.add_item(ui.MediaGallery(*map(discord.MediaGalleryItem, pictures)))
-        kept = [_file(file) for file in card.files]
-        for file in kept:
-            container.add_item(ui.File(file))
-        files += [*pictures, *kept]
+        if card.pictures:
+            container.add_item(ui.MediaGallery(*map(_gallery_item, card.pictures)))
+        for file in card.files:
+            container.add_item(ui.File(f"attachment://{file.name}"))
+        if is_new:
+            files += map(_file, (*card.pictures, *card.files))
         if card.footer:
             container.add_item(ui.TextDisplay(f"-# {card.footer}"))
         # a custom id may stand in a message only once
@@ -95,6 +99,10 @@ def _fits(cards: Sequence[Card]) -> bool:
     parts = sum(3 + len(card.files) + 2 * len(card.buttons) + bool(card.pictures) for card in cards)
     files = sum(len(card.pictures) + len(card.files) for card in cards)
     return letters <= MOST_LETTERS and parts <= MOST_PARTS and files <= MOST_FILES
+
+
+def _gallery_item(picture: Exhibit) -> discord.MediaGalleryItem:
+    return discord.MediaGalleryItem(f"attachment://{picture.name}", description=picture.alt)
 
 
 def _heading(card: Card) -> str:

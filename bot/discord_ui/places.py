@@ -33,7 +33,7 @@ class Places:
         """Show a reply at its learner's place, and give what is to be said where they asked for it."""
         if not visit.server or not reply.private or reply.cards[0].tone not in LEARNING:
             return reply
-        place = await self._tutor.store(lambda store: store.choices.of(visit.learner).place)
+        place = await self._tutor.ask(lambda tutor: tutor.my.place(visit))
         if place is Place.HERE:
             return reply
         if await self._is_own_thread(visit):

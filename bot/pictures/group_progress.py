@@ -100,6 +100,9 @@ def draw_group_progress(view: GroupView) -> Drawn:
         paper.paragraph(sentence)
     for band in _bands(len(view.lessons)):
         _band(paper, view, band)
+    paper.y += 24
+    paper.rule()
+    paper.y += 14
     if view.members:
         _legend(paper)
     _titles(paper, view.lessons)
@@ -239,9 +242,6 @@ def _legend(paper: Paper) -> None:
     def dot(x: float, y: float) -> None:
         paper.disc(x, y, _AHEAD, fill=DOT)
 
-    paper.y += 24
-    paper.rule()
-    paper.y += 14
     states = {
         LessonState.DONE: "done",
         LessonState.HERE: "here",

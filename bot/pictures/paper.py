@@ -24,11 +24,12 @@ LINE: Colour = (222, 213, 202)
 PALE: Colour = (241, 234, 222)
 CORAL: Colour = (222, 86, 74)
 VIOLET: Colour = (120, 84, 186)
-GOLD: Colour = (236, 172, 62)
 DEEP_BLUE: Colour = (38, 82, 172)
 DEEP_CORAL: Colour = (178, 52, 44)
 DEEP_GREEN: Colour = (28, 102, 78)
 """The colours of the course's own pictures (lessons/pictures/house.py); the deep ones carry words."""
+DEEP_GOLD: Colour = (214, 148, 38)
+"""Gold for small marks: as far from `TRACK` in grey as they need."""
 DOT: Colour = (190, 174, 154)
 """For dots that say: nothing here yet."""
 TRACK: Colour = (232, 223, 209)

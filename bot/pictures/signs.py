@@ -10,10 +10,10 @@ from bot.pictures.paper import (
     CAPTION,
     CORAL,
     DEEP_BLUE,
+    DEEP_GOLD,
     DEEP_GREEN,
     DOT,
     FADED,
-    GOLD,
     MARGIN,
     PAPER,
     RIGHT,
@@ -79,7 +79,7 @@ def _arrowhead(paper: Paper, x: float, y: float, r: float, colour: Colour) -> No
 _MARK, _MARK_HIGH = 24, 38  # of a key point
 _FILLED: dict[Strength, tuple[float, Colour]] = {
     Strength.FADING: (0.34, CORAL),
-    Strength.HOLDING: (0.67, GOLD),
+    Strength.HOLDING: (0.67, DEEP_GOLD),
     Strength.STRONG: (1.0, DEEP_GREEN),
 }
 """How high the column of each stands, and its colour."""

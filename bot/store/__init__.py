@@ -2,12 +2,16 @@
 
 from bot.store.asked import Asked
 from bot.store.choices import Choices, Place
+from bot.store.groups import Group, Member
 from bot.store.memories import Kept, Review
 from bot.store.opening import open_store
 from bot.store.positions import Saved
 from bot.store.quizzes import Running
 from bot.store.reminders import Reminder
 from bot.store.reports import Report
+from bot.store.schedules import Schedule
+from bot.store.servers import ServerChoices
+from bot.store.sessions import Session
 from bot.store.settled import EVERYWHERE, SettledAsk
 from bot.store.store import Store
 
@@ -15,13 +19,18 @@ __all__ = [
     "EVERYWHERE",
     "Asked",
     "Choices",
+    "Group",
     "Kept",
+    "Member",
     "Place",
     "Reminder",
     "Report",
     "Review",
     "Running",
     "Saved",
+    "Schedule",
+    "ServerChoices",
+    "Session",
     "SettledAsk",
     "Store",
     "open_store",

@@ -103,6 +103,30 @@ class AskedQuestions:
         )
         return [_asked(row) for row in rows]
 
+    def most_asked(self, course: str, server: str, least: int) -> list[tuple[str, int]]:
+        """The key points that came nearest to most people's questions in a server, and to how many; ten at most.
+
+        Args:
+            course: The course.
+            server: The server.
+            least: Told only from so many people on.
+        """
+        rows = self._db.execute(
+            """SELECT substr(nearest, 1, instr(nearest || ' ', ' ') - 1) AS first, count(DISTINCT asker) AS askers FROM asked
+               WHERE course = ? AND server = ? AND nearest != '' GROUP BY first HAVING askers >= ?
+               ORDER BY askers DESC, first LIMIT 10""",
+            [course, server, least],
+        )
+        return [(first, askers) for first, askers in rows.fetchall()]
+
+    def outcomes(self, course: str, server: str) -> dict[str, int]:
+        """How many questions of a server are kept, by what was shown."""
+        rows = self._db.execute(
+            "SELECT outcome, count(*) FROM asked WHERE course = ? AND server = ? GROUP BY outcome",
+            [course, server],
+        )
+        return dict(rows.fetchall())
+
     def get(self, question: int) -> Asked | None:
         """A question by its id; None if it is gone."""
         row = self._db.execute(

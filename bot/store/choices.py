@@ -23,13 +23,13 @@ class Choices:
     Attributes:
         keeps_questions: Whether the words of questions without a good answer may be kept; None until they say.
         was_asked: Whether they were asked that.
-        place: Where their lessons are shown: where they ask for them, for their eyes; in a thread of their own; in direct messages.
+        place: Where their lessons are shown; None until they choose.
         is_visible: Whether a study group sees their progress.
     """
 
     keeps_questions: bool | None = None
     was_asked: bool = False
-    place: Place = Place.HERE
+    place: Place | None = None
     is_visible: bool = False
 
 
@@ -47,7 +47,12 @@ class ChoiceDrawer:
         if row is None:
             return Choices()
         keeps, asked, place, is_visible = row
-        return Choices(None if keeps is None else bool(keeps), bool(asked), Place(place), bool(is_visible))
+        return Choices(
+            None if keeps is None else bool(keeps),
+            bool(asked),
+            Place(place) if place else None,
+            bool(is_visible),
+        )
 
     def note_asked(self, learner: str) -> None:
         """They were asked whether their questions may be kept; nobody asks again."""

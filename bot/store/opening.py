@@ -53,9 +53,11 @@ def prepare(db: Database) -> None:
 
     In WAL mode a commit with `synchronous = NORMAL` survives a killed process but not a power cut;
     with FULL it is on the disk before the learner sees the next message. It costs one flush a step.
+    What is deleted is overwritten, not only let go: a learner may want that.
     """
     db.enable_wal()
     db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA secure_delete = ON")
     db.execute("PRAGMA foreign_keys = ON")
 
 

@@ -74,11 +74,15 @@ class Positions:
                 values += [expected.lesson, expected.step]
             moved = self._db.execute(sql, values).rowcount == 1
             if moved and finished is not None:
-                self._db.execute(
-                    "INSERT INTO finished VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                    [learner, course, finished, at.isoformat()],
-                )
+                self.finish(learner, course, finished, at)
         return moved
+
+    def finish(self, learner: str, course: str, lesson: str, at: datetime) -> None:
+        """A lesson is done, whichever way; one that was done stays done since then."""
+        self._db.execute(
+            "INSERT INTO finished VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [learner, course, lesson, at.isoformat()],
+        )
 
     def finished(self, learner: str, course: str) -> frozenset[str]:
         """The ids of the lessons that a learner has been through to the end."""

@@ -28,8 +28,13 @@ BY_NAME = (
     "reminders",
     "notices",
     "threads",
+    "members",
+    "attendance",
+    "session_answers",
 )
 BY_PSEUDONYM = {"asked": "asker", "settled": "asker"}
+BLANKED = {"groups": "created_by"}  # the group is its members' too: it stays, without the name
+_NAMED = dict.fromkeys(BY_NAME, "learner") | BLANKED
 
 
 class Privacy:
@@ -50,7 +55,7 @@ class Privacy:
 
     def everything(self, learner: str) -> dict[str, list[dict[str, Any]]]:
         """Every row about a learner, table by table; tables without one are left out."""
-        found = {table: list(self._rows(table, "learner", learner)) for table in BY_NAME}
+        found = {table: list(self._rows(table, column, learner)) for table, column in _NAMED.items()}
         pseudonym = self._pseudonyms.of(learner)
         found |= {table: list(self._rows(table, column, pseudonym)) for table, column in BY_PSEUDONYM.items()}
         return {table: rows for table, rows in found.items() if rows}
@@ -65,10 +70,12 @@ class Privacy:
             with os.fdopen(
                 os.open(self._record, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a"
             ) as record:
-                record.write(f"{pseudonym} {at.isoformat()}\n")
+                # a line of its own, even after one that a power cut tore
+                record.write(f"\n{pseudonym} {at.isoformat()}\n")
                 record.flush()
                 os.fsync(record.fileno())
         self._delete(learner, pseudonym, at.isoformat())
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was deleted stands in the log still
 
     def apply_record(self) -> int:
         """Forget again who had themselves forgotten after this database was set aside.
@@ -98,13 +105,15 @@ class Privacy:
                 self._db.table(table).delete_where("learner = ?", [learner])
             for table, column in BY_PSEUDONYM.items():
                 self._db.table(table).delete_where(f"{column} = ?", [pseudonym])
+            for table, column in BLANKED.items():
+                self._db.execute(f"UPDATE {table} SET {column} = '' WHERE {column} = ?", [learner])  # noqa: S608
             self._db.execute(
                 "INSERT INTO forgotten VALUES (?, ?) ON CONFLICT DO UPDATE SET forgotten_at = excluded.forgotten_at",
                 [pseudonym, at],
             )
 
     def _learners(self) -> Iterator[str]:
-        union = " UNION ".join(f"SELECT learner FROM {table}" for table in BY_NAME)  # noqa: S608  # our own names
+        union = " UNION ".join(f"SELECT {column} FROM {table}" for table, column in _NAMED.items())  # noqa: S608
         for (learner,) in self._db.execute(union).fetchall():
             yield learner
 

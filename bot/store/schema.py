@@ -212,9 +212,94 @@ def m004_practise(db: Database) -> None:
             forgotten_at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
 
-        ALTER TABLE choices ADD COLUMN place TEXT NOT NULL DEFAULT 'here' CHECK (place IN ('here', 'thread', 'direct'));
+        ALTER TABLE choices ADD COLUMN place TEXT CHECK (place IN ('here', 'thread', 'direct'));
         ALTER TABLE choices ADD COLUMN is_visible INTEGER NOT NULL DEFAULT 0 CHECK (is_visible IN (0, 1));
         CREATE INDEX reports_by ON reports (learner);
         CREATE INDEX lab_orders_by ON lab_orders (learner);
         CREATE INDEX attempts_by_day ON attempts (learner, course, made_at);
+    """)
+
+
+@MIGRATIONS()
+def m005_study_in_groups(db: Database) -> None:
+    """Servers' settings, study groups, their lessons and their schedules."""
+    db.executescript("""
+        CREATE TABLE servers (
+            server TEXT PRIMARY KEY,
+            organiser_role TEXT,
+            place TEXT CHECK (place IN ('here', 'thread', 'direct')),
+            channels TEXT NOT NULL DEFAULT '',
+            left_at TEXT
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE groups (
+            id INTEGER PRIMARY KEY,
+            course TEXT NOT NULL,
+            server TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            name TEXT NOT NULL,
+            share INTEGER NOT NULL DEFAULT 100 CHECK (share BETWEEN 1 AND 100),
+            pause_s INTEGER CHECK (pause_s > 0),
+            ping_role TEXT,
+            created_by TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            ended_at TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX one_group_in_a_channel ON groups (course, channel) WHERE ended_at IS NULL;
+        CREATE INDEX groups_of_a_server ON groups (server);
+
+        CREATE TABLE members (
+            group_id INTEGER NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
+            learner TEXT NOT NULL,
+            name TEXT NOT NULL,
+            joined_at TEXT NOT NULL,
+            PRIMARY KEY (group_id, learner)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX members_by ON members (learner);
+
+        CREATE TABLE sessions (
+            id INTEGER PRIMARY KEY,
+            group_id INTEGER NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
+            lesson TEXT NOT NULL,
+            step TEXT NOT NULL,
+            thread TEXT,
+            shown_step TEXT,
+            shown_message TEXT,
+            planned_at TEXT,
+            begun_at TEXT NOT NULL,
+            moved_at TEXT NOT NULL,
+            ended_at TEXT,
+            UNIQUE (group_id, planned_at)
+        ) STRICT;
+        CREATE UNIQUE INDEX one_session_at_a_time ON sessions (group_id) WHERE ended_at IS NULL;
+        CREATE INDEX sessions_open ON sessions (ended_at) WHERE ended_at IS NULL;
+
+        CREATE TABLE attendance (
+            session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            learner TEXT NOT NULL,
+            is_present INTEGER NOT NULL CHECK (is_present IN (0, 1)),
+            ready_step TEXT,
+            joined_at TEXT NOT NULL,
+            PRIMARY KEY (session_id, learner)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX attendance_by ON attendance (learner);
+
+        CREATE TABLE session_answers (
+            session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            check_id TEXT NOT NULL,
+            learner TEXT NOT NULL,
+            is_right INTEGER NOT NULL CHECK (is_right IN (0, 1)),
+            answered_at TEXT NOT NULL,
+            PRIMARY KEY (session_id, check_id, learner)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX session_answers_by ON session_answers (learner);
+
+        CREATE TABLE schedules (
+            group_id INTEGER PRIMARY KEY REFERENCES groups (id) ON DELETE CASCADE,
+            rhythm TEXT NOT NULL,
+            last_day TEXT,
+            next_at TEXT,
+            is_paused INTEGER NOT NULL DEFAULT 0 CHECK (is_paused IN (0, 1))
+        ) STRICT;
+        CREATE INDEX schedules_next ON schedules (next_at) WHERE NOT is_paused;
     """)

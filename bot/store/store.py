@@ -14,6 +14,7 @@ from bot.store.asked import AskedQuestions
 from bot.store.attempts import Attempts
 from bot.store.choices import ChoiceDrawer
 from bot.store.commands import SyncedCommands
+from bot.store.groups import Groups
 from bot.store.lab_orders import LabOrders
 from bot.store.last_answers import LastAnswers
 from bot.store.memories import Memories
@@ -23,6 +24,9 @@ from bot.store.pseudonyms import Pseudonyms
 from bot.store.quizzes import Quizzes
 from bot.store.reminders import Notices, Reminders
 from bot.store.reports import Reports
+from bot.store.schedules import Schedules
+from bot.store.servers import Servers
+from bot.store.sessions import Sessions
 from bot.store.settled import SettledAsks
 from bot.store.threads import Threads
 
@@ -54,6 +58,10 @@ class Store:
         self.threads = Threads(db)
         self.asked = AskedQuestions(db, pseudonyms)
         self.settled = SettledAsks(db)
+        self.servers = Servers(db)
+        self.groups = Groups(db)
+        self.sessions = Sessions(db)
+        self.schedules = Schedules(db)
         self.reports = Reports(db)
         self.lab_orders = LabOrders(db)
         self.privacy = Privacy(db, pseudonyms, path and path.with_name(f"{path.name}.forgotten"))

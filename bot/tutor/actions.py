@@ -100,3 +100,18 @@ def quiz(verb: str, argument: object = "") -> str:
 def my(verb: str, argument: object = "") -> str:
     """An action of the desk of what is one's own: settings, reminders, data."""
     return str(Action("my", verb, str(argument)))
+
+
+def session(verb: str, argument: object) -> str:
+    """An action in a study group's lesson."""
+    return str(Action("session", verb, str(argument)))
+
+
+def group(verb: str, argument: object = "") -> str:
+    """An action of the group desk."""
+    return str(Action("group", verb, str(argument)))
+
+
+def server(verb: str, argument: object = "") -> str:
+    """An action of the desk of a server's settings."""
+    return str(Action("server", verb, str(argument)))

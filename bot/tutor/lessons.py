@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.answering.titles import fitting_titles
+from bot.answering.titles import called, fitting_titles
 from bot.course.model import END, Course, Lesson
 from bot.course.position import Outline, Position, outline
 from bot.errors import LearnerError
@@ -175,15 +175,10 @@ class LessonDesk:
         return Button("Back to the lesson", actions.lesson("again"), Weight.MAIN)
 
     def _lesson_called(self, wanted: str) -> Lesson:
-        numbered = dict(enumerate(self._course.lessons.values(), 1))
-        if wanted.isdecimal() and len(wanted) < 4 and int(wanted) in numbered:
-            return numbered[int(wanted)]
-        if wanted in self._course.lessons:
-            return self._course.lessons[wanted]
-        fitting = self.complete(wanted)
-        if not fitting:
+        found = called(wanted, {lesson.id: lesson.title for lesson in self._course.lessons.values()})
+        if found is None:
             raise LearnerError("No lesson is called that. Type `/lesson list` to see them all.")
-        return fitting[0]
+        return self._course.lessons[found]
 
     def _begin(self, visit: Visit) -> Reply:
         return self._move(visit, None, self._steps[0])

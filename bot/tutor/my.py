@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
 
 from bot.course.model import Course
 from bot.errors import LearnerError
@@ -12,25 +11,27 @@ from bot.store import Place, Reminder, Store
 from bot.tutor import actions
 from bot.tutor.actions import Action
 from bot.tutor.lessons import LessonDesk
+from bot.tutor.questions import QuestionDesk
 from bot.tutor.reply import Button, Card, Exhibit, Prompt, Reply, Tone, Weight, note
 from bot.tutor.visit import Visit
 
 FORGET_WORDS = "forget me"
 FORGET_PROMPT = Prompt("Delete everything?", f"Type “{FORGET_WORDS}” to delete it all", limit=40)
 PLACES = {
-    Place.HERE: ("where you ask for them, for your eyes only", "Here, for me alone"),
-    Place.THREAD: ("in a private thread of your own", "In a thread of my own"),
-    Place.DIRECT: ("in direct messages", "In direct messages"),
+    Place.HERE: ("where you ask for them, for your eyes only", "Lessons here, for me alone"),
+    Place.THREAD: ("in a private thread of your own", "Lessons in my own thread"),
+    Place.DIRECT: ("in direct messages", "Lessons by direct message"),
 }
 
 
 class MyDesk:
     """Settings, reminders and data of one learner."""
 
-    def __init__(self, course: Course, store: Store, lessons: LessonDesk) -> None:
+    def __init__(self, course: Course, store: Store, lessons: LessonDesk, questions: QuestionDesk) -> None:
         self._course = course
         self._store = store
         self._lessons = lessons
+        self._questions = questions
 
     def press(self, visit: Visit, action: Action, text: str = "") -> Reply:
         """Do what one of the desk's buttons says."""
@@ -55,7 +56,7 @@ class MyDesk:
         """What they chose, and buttons to choose otherwise."""
         chosen = self._store.choices.of(visit.learner)
         reminder = self._store.reminders.of(visit.learner, self._course.id)
-        said, _ = PLACES[chosen.place]
+        said, _ = PLACES[self.place(visit)]
         lines = [
             f"**Lessons** in a server are shown {said}.",
             f"**Questions** I can't answer well are {'kept, without your name' if chosen.keeps_questions else 'not kept'}.",
@@ -65,7 +66,7 @@ class MyDesk:
         buttons = [
             Button(label, actions.my("place", place.value))
             for place, (_, label) in PLACES.items()
-            if place is not chosen.place
+            if place is not self.place(visit)
         ]
         buttons.append(_switch("questions", chosen.keeps_questions, "Keep my questions", "Keep no questions"))
         buttons.append(
@@ -74,6 +75,11 @@ class MyDesk:
         if reminder:
             buttons.append(Button("Stop reminding me", actions.my("stop-reminders")))
         return note("Your settings", "\n".join(lines), *buttons, self._lessons.way_on(visit))
+
+    def place(self, visit: Visit) -> Place:
+        """Where their lessons are shown: as they chose, else as their server's organisers did."""
+        chosen = self._store.choices.of(visit.learner).place
+        return chosen or self._store.servers.of(visit.server).place or Place.HERE
 
     def reminders(self, visit: Visit, rhythm: str = "") -> Reply:
         """Set reminders, or say which are set.
@@ -109,7 +115,7 @@ class MyDesk:
             "exported_at": visit.at.isoformat(),
             "kept": self._store.privacy.everything(visit.learner),
         }
-        content = json.dumps(everything, ensure_ascii=False, indent=1, default=_plain).encode()
+        content = json.dumps(everything, ensure_ascii=False, indent=1).encode()
         file = Exhibit("everything-kept-about-you.json", content, "Everything kept about you, as a JSON file")
         card = Card(
             "Everything kept about you",
@@ -135,18 +141,22 @@ class MyDesk:
 
     def _forget(self, visit: Visit, text: str) -> Reply:
         if text.strip().strip("“”\"'.").casefold() != FORGET_WORDS:
-            raise LearnerError(f"Nothing was deleted: type exactly “{FORGET_WORDS}”, or leave it.")
+            raise LearnerError(
+                f"Nothing was deleted. To do it, press the button again and type “{FORGET_WORDS}”."
+            )
         self._store.privacy.forget(visit.learner, visit.at)
+        self._questions.forget(visit.learner)
         return note(
             "Deleted",
             "Nothing is kept about you any more. Copies that whoever runs this bot set aside go within 30 days, and if one of them "
             "is ever put back, you are deleted from it again.",
+            self._lessons.way_on(visit),
         )
 
     def _told(self, visit: Visit, rhythm: Rhythm, title: str) -> Reply:
         text = (
-            f"{rhythm.spoken()}, by direct message, and only when something is due. Each has a button that stops them; after "
-            "three without an answer I stop by myself."
+            f"{rhythm.spoken()}, by direct message, and only when something is due. Each comes with a button that stops "
+            "them; after three without an answer I stop by myself."
         )
         stop = Button("Stop reminding me", actions.my("stop-reminders"))
         return note(title, text, self._lessons.way_on(visit), stop)
@@ -154,9 +164,3 @@ class MyDesk:
 
 def _switch(verb: str, is_on: bool | None, on: str, off: str) -> Button:
     return Button(off, actions.my(verb, "no")) if is_on else Button(on, actions.my(verb, "yes"))
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    raise TypeError(f"not JSON: {value!r}")

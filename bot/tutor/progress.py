@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from bot.store import Kept, Store
 from bot.tutor import actions
 from bot.tutor.learned import memory
 from bot.tutor.lessons import LessonDesk
-from bot.tutor.reply import Button, Card, Reply, Sketch, Tone
+from bot.tutor.reply import Button, Card, Reply, Sketch
 from bot.tutor.reviews import ReviewDesk
 from bot.tutor.visit import Visit
 from bot.tutor.words import plural
@@ -34,7 +35,15 @@ class ProgressDesk:
     def show(self, visit: Visit) -> Reply:
         """A picture of the course: lessons done, how well key points hold, the last days."""
         view = self.view(visit)
-        done = sum(lesson.state is LessonState.DONE for lesson in view.lessons)
+        picture = Sketch("progress.png", partial(_drawn, view))
+        return Reply((replace(self._card(visit, view), sketches=(picture,)),))
+
+    def greet(self, visit: Visit) -> Reply:
+        """The same in a line, for one who comes back."""
+        return Reply((replace(self._card(visit, self.view(visit)), title="Welcome back"),))
+
+    def _card(self, visit: Visit, view: ProgressView) -> Card:
+        done = sum(lesson.state.is_done for lesson in view.lessons)
         here = self._lessons.here(visit)
         place = (
             f"You are in **{self._course.lessons[here.lesson].title}**." if here else "You haven't begun yet."
@@ -43,8 +52,7 @@ class ProgressDesk:
         buttons = [self._lessons.way_on(visit)]
         if view.due:
             buttons.append(Button(f"Review {plural(view.due, 'key point')}", actions.review("next")))
-        picture = Sketch("progress.png", partial(_drawn, view))
-        return Reply((Card("Your progress", text, Tone.NOTE, sketches=(picture,), buttons=tuple(buttons)),))
+        return Card("Your progress", text, buttons=tuple(buttons))
 
     def view(self, visit: Visit) -> ProgressView:
         """What the picture shows."""
@@ -70,9 +78,10 @@ class ProgressDesk:
         held: dict[str, Kept],
     ) -> LessonProgress:
         is_here = here is not None and here.lesson == lesson.id
-        state = (
-            LessonState.DONE if lesson.id in finished else LessonState.HERE if is_here else LessonState.AHEAD
-        )
+        if lesson.id in finished:
+            state = LessonState.AGAIN if is_here else LessonState.DONE
+        else:
+            state = LessonState.HERE if is_here else LessonState.AHEAD
         strengths = (
             Strength(strength(memory(held[point.id]), visit.at).value) if point.id in held else None
             for point in lesson.key_points

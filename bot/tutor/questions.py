@@ -87,6 +87,11 @@ class QuestionDesk:
             cards += self._may_i(visit)
         return Reply(tuple(cards), private)
 
+    def forget(self, learner: str) -> None:
+        """Let go of what is in memory of a learner who is forgotten: their last questions, and what was settled of them."""
+        self._recent.forget(learner)
+        self.settle_anew()
+
     def settle_anew(self) -> None:
         """Something was settled: look it up again."""
         self._settlements.clear()

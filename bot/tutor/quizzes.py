@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from bot.answering.titles import fitting_titles
+from bot.answering.titles import called, fitting_titles
 from bot.course.model import Course, Lesson
 from bot.course.position import Position
 from bot.errors import LearnerError
@@ -17,7 +17,7 @@ from bot.tutor.lessons import LessonDesk
 from bot.tutor.reply import Button, Card, Reply, Tone, Weight, note
 from bot.tutor.reviews import ReviewDesk
 from bot.tutor.visit import Visit
-from bot.tutor.words import listed, plural
+from bot.tutor.words import listed, plural, shortened
 
 MOST = 10  # checks in a quiz of more than a lesson: some five minutes
 NONE_RUNS = "No quiz is running. Type `/quiz` to begin one."
@@ -48,12 +48,9 @@ class QuizDesk:
             case "go-on":
                 return self._go_on(visit)
             case "anew":
-                return self._begin(visit, action.argument)
+                return self._begin(visit, self._scope(action.argument))
             case "stop":
-                self._store.quizzes.give_up(visit.learner, self._course.id)
-                return note(
-                    "Quiz left", "What you missed comes back in your reviews.", self._lessons.way_on(visit)
-                )
+                return self._stop(visit)
             case _:
                 raise LearnerError(actions.STALE)
 
@@ -68,11 +65,17 @@ class QuizDesk:
         running, quiz = self._running(visit)
         if running is None or quiz is None:
             return self._begin(visit, scope)
+        titles = self._titles()
+        about = titles.get(running.scope, running.scope) or "All that you learned"
+        done = quiz.total - len(quiz.waiting)
         return note(
             "A quiz is running",
-            f"{plural(len(quiz.waiting), 'check')} of {quiz.total} wait in it.",
+            f"**{about}**: {done} of {plural(quiz.total, 'check')} done.",
             Button("Go on with it", actions.quiz("go-on"), Weight.MAIN),
-            Button("Begin anew", actions.quiz("anew", scope)),
+            Button(
+                shortened(f"Begin: {titles[scope]}") if scope else "Begin another",
+                actions.quiz("anew", scope),
+            ),
         )
 
     def complete(self, typed: str) -> tuple[tuple[str, str], ...]:
@@ -95,6 +98,14 @@ class QuizDesk:
         if quiz is None:
             raise LearnerError(NONE_RUNS)
         return Reply((self._card(quiz),))
+
+    def _stop(self, visit: Visit) -> Reply:
+        _, quiz = self._running(visit)
+        self._store.quizzes.give_up(visit.learner, self._course.id)
+        text = "`/quiz` begins another."
+        if quiz is not None and quiz.missed:
+            text = "Your answers are kept, and what you missed comes back in your reviews."
+        return note("Quiz left", text, self._lessons.way_on(visit))
 
     def _choose(self, visit: Visit, argument: str) -> Reply:
         turn, _, mark = argument.partition("/")
@@ -134,62 +145,48 @@ class QuizDesk:
         explain = Button("Explain it", actions.answer("open", check.key_point))
         if after.is_done:
             return Reply((Card("Right", said, Tone.CHECK, buttons=(explain,)), self._result(visit, after)))
-        if choice.right:
-            ahead = Button(f"Next ({len(after.waiting)} left)", actions.quiz("go-on"), Weight.MAIN)
-            return Reply((Card("Right", said, Tone.CHECK, buttons=(ahead, explain)),))
         if after.wants_hint:
-            return Reply((self._again(after, said, choice.text),))
-        right = next(c for c in check.choices if c.right)
-        said += f"\n\nRight is: **{right.text}**\n{right.feedback}\n\nIt comes once more before the end."
+            return Reply((self._card(after, said, choice.text),))
+        if not choice.right:
+            right = next(c.text for c in check.choices if c.right)
+            said += f"\n\nRight is: **{right}**\n\nIt comes back before the end."
         ahead = Button(f"Next ({len(after.waiting)} left)", actions.quiz("go-on"), Weight.MAIN)
-        return Reply((Card("Not that one either", said, Tone.CHECK, buttons=(ahead, explain)),))
+        title = "Right" if choice.right else "Not that one either"
+        return Reply((Card(title, said, Tone.CHECK, buttons=(ahead, explain)),))
 
-    def _again(self, quiz: Quiz, said: str, chosen_text: str) -> Card:
-        """The same check once more, with a hint and without what was wrong."""
+    def _card(self, quiz: Quiz, said: str = "", ruled_out: str = "") -> Card:
+        """The check on screen; before its second try with a hint.
+
+        Args:
+            quiz: Is not done.
+            said: What the first try came to.
+            ruled_out: The choice that was just wrong, and isn't offered again.
+        """
         lesson, check = self._checks[quiz.on_screen or ""]
         point = self._course.key_points[check.key_point]
-        hint = f"\n\n**A hint:** {point.simpler or point.statement}\n\n{check.question}"
-        buttons = (
-            Button(c.text, actions.quiz("choose", f"{quiz.turn}/{actions.fingerprint(c)}"))
-            for c in check.choices
-            if c.text != chosen_text
-        )
-        return Card(
-            "Not that one",
-            said + hint,
-            Tone.CHECK,
-            f"From the lesson “{lesson.title}”",
-            buttons=tuple(buttons),
-        )
-
-    def _card(self, quiz: Quiz) -> Card:
-        lesson, check = self._checks[quiz.on_screen or ""]
-        buttons = [
+        hint = f"**A hint:** {point.simpler or point.statement}" if quiz.wants_hint else ""
+        choices = (
             Button(choice.text, actions.quiz("choose", f"{quiz.turn}/{actions.fingerprint(choice)}"))
             for choice in check.choices
-        ]
+            if choice.text != ruled_out
+        )
         done = quiz.total - len(quiz.waiting)
         return Card(
-            f"Quiz: {done} of {quiz.total} done",
-            check.question,
+            "Not that one" if said else f"Quiz: {done} of {quiz.total} done",
+            "\n\n".join(filter(None, (said, hint, check.question))),
             Tone.CHECK,
             footer=f"From the lesson “{lesson.title}”",
-            buttons=(*buttons, Button("Leave the quiz", actions.quiz("stop"))),
+            buttons=(*choices, Button("Leave the quiz", actions.quiz("stop"))),
         )
 
     def _result(self, visit: Visit, quiz: Quiz) -> Card:
         text = f"**{quiz.right_first} of {quiz.total}** right at the first try."
-        points = list(
-            dict.fromkeys(
-                self._checks[missed][1].key_point for missed in quiz.missed if missed in self._checks
-            )
-        )
-        if points:
-            titles = listed([self._course.key_points[name].title for name in points])
-            text += f" All of them in the end. These come back in your reviews:\n{titles}"
         buttons = [self._lessons.way_on(visit)]
-        if points:
-            buttons.insert(0, Button("Review them now", actions.review("next")))
+        if quiz.missed:
+            points = dict.fromkeys(self._checks[missed][1].key_point for missed in quiz.missed)
+            titles = listed([self._course.key_points[name].title for name in points])
+            text += f" All of them in the end. What was missed comes back in your reviews:\n{titles}"
+            buttons.insert(0, Button("Review now", actions.review("next")))
         return Card("Quiz done", text, Tone.CHECK, buttons=tuple(buttons))
 
     def _running(self, visit: Visit) -> tuple[Running | None, Quiz | None]:
@@ -201,15 +198,14 @@ class QuizDesk:
         return running, None if quiz.is_done else quiz
 
     def _scope(self, wanted: str) -> str:
-        if not wanted.strip() or wanted in self._titles():
-            return wanted.strip()
-        numbered = dict(enumerate(self._course.lessons, 1))
-        if wanted.isdecimal() and len(wanted) < 4 and int(wanted) in numbered:
-            return numbered[int(wanted)]
-        fitting = self.complete(wanted)
-        if not fitting:
+        wanted = wanted.strip()
+        if not wanted:
+            return ""
+        lessons = {lesson.id: lesson.title for lesson in self._course.lessons.values()}
+        found = called(wanted, lessons if wanted.isdecimal() else self._titles())
+        if found is None:
             raise LearnerError("No lesson and no unit is called that. Type `/lesson list` to see them all.")
-        return fitting[0][0]
+        return found
 
     def _references(self, visit: Visit, scope: str) -> list[str]:
         return [

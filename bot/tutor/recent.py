@@ -39,6 +39,11 @@ class Recent:
         if len(self._questions) > MOST:
             self._questions.popitem(last=False)
 
+    def forget(self, learner: str) -> None:
+        """Remember nothing that a learner asked."""
+        for key in [key for key in self._questions if key[0] == learner]:
+            del self._questions[key]
+
     def of(self, visit: Visit) -> RecentQuestion | None:
         """The last question asked here by the same learner; None after half an hour, or a restart."""
         question, then = self._questions.get((visit.learner, visit.place), (None, visit))

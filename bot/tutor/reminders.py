@@ -10,18 +10,14 @@ from bot.course.model import Course
 from bot.learning.calendar import Fate, Rhythm, fate, next_time
 from bot.store import Store
 from bot.tutor import actions
+from bot.tutor.notices import DIRECT_CLOSED
 from bot.tutor.reply import Button, Reply, Weight, note
-from bot.tutor.reviews import MINUTES_EACH, ReviewDesk
+from bot.tutor.reviews import ReviewDesk, minutes_for
 from bot.tutor.words import plural
 
 AT_ONCE = 50  # taken in one go: sending each is a request or two
 MOST_UNANSWERED = 3
 GRACE = timedelta(hours=2)  # a reminder that an outage held up longer would come at a time nobody asked for
-DIRECT_CLOSED = "direct-closed"
-NOTICES = {
-    DIRECT_CLOSED: "Your direct messages are closed to me, so I stopped reminding you. Open them in this server's privacy settings, "
-    "then `/my reminders` again."
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +47,23 @@ class ReminderDesk:
 
     def _letters(self, at: datetime) -> Iterator[Letter]:
         for reminder in self._store.reminders.due(self._course.id, at, AT_ONCE):
+            if reminder.unanswered >= MOST_UNANSWERED:
+                self._store.reminders.stop(reminder.learner, self._course.id)
+                continue
             is_missed = fate(reminder.next_at, at, GRACE) is Fate.MISSED
-            count = self._reviews.due_count(reminder.learner, at)
-            unanswered = reminder.unanswered + bool(count and not is_missed)
+            count = 0 if is_missed else self._reviews.due_count(reminder.learner, at)
+            unanswered = reminder.unanswered + bool(count)
             later = next_time(Rhythm.parse(reminder.rhythm), at)
             taken = self._store.reminders.take(
                 self._course.id, reminder, next_at=later, unanswered=unanswered
             )
-            if not count or is_missed or not taken:
-                continue
-            is_last = unanswered >= MOST_UNANSWERED
-            if is_last:
-                self._store.reminders.stop(reminder.learner, self._course.id)
-            yield Letter(reminder.learner, _letter(count, is_last))
+            if count and taken:
+                yield Letter(reminder.learner, _letter(count, unanswered))
 
 
-def _letter(count: int, is_last: bool) -> Reply:
-    minutes = plural(max(1, round(count * MINUTES_EACH)), "minute")
-    text = f"**{plural(count, 'key point')}** would be good to bring back now, in about {minutes}."
+def _letter(count: int, unanswered: int) -> Reply:
+    text = f"**{plural(count, 'key point')}** would be good to bring back now, in about {minutes_for(count)}."
+    if unanswered == MOST_UNANSWERED:
+        text += "\n\nIf this one stays unanswered too, it is the last. `/my reminders` brings them back."
     review = Button("Review", actions.review("next"), Weight.MAIN)
-    if is_last:
-        text += "\n\nThis was the third without an answer, so I leave it at that. `/my reminders` brings them back."
-        return note("Time to review", text, review)
     return note("Time to review", text, review, Button("Stop reminding me", actions.my("stop-reminders")))

@@ -105,10 +105,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a desk answers: cards in order, and whether they are for one learner's eyes."""
+    """What a desk answers.
+
+    Attributes:
+        cards: In order.
+        private: Whether they are for one learner's eyes.
+        stage: The lesson of a study group that this changed: what everybody sees of it is to be brought up to date.
+    """
 
     cards: tuple[Card, ...]
     private: bool = True
+    stage: int | None = None
 
     @property
     def is_sketched(self) -> bool:

@@ -50,7 +50,8 @@ class ReviewDesk:
             case "term":
                 return self._term(visit, point, int(times), text)
             case "unknown":
-                return self._graded(visit, point, int(times), Form.TERM, Grade.AGAIN, NO_HARM)
+                form = form_for(self._forms(point), int(times))
+                return self._graded(visit, point, int(times), form, Grade.AGAIN, NO_HARM)
             case "look":
                 return self._look(point, times)
             case "own" if choice in {str(grade.value) for grade in Grade}:
@@ -65,9 +66,8 @@ class ReviewDesk:
         due = self._due(visit.learner, visit.at)
         way_on = self._lessons.way_on(visit)
         if due:
-            minutes = plural(max(1, round(len(due) * MINUTES_EACH)), "minute")
             text = (
-                f"**{plural(len(due), 'key point')}** to bring back, about {minutes}. "
+                f"**{plural(len(due), 'key point')}** to bring back, about {minutes_for(len(due))}. "
                 "Stop whenever you like: what you did is kept, and the rest waits."
             )
             return note("Review", text, Button("Start", actions.review("next"), Weight.MAIN), way_on)
@@ -75,9 +75,9 @@ class ReviewDesk:
         if not held:
             text = "Nothing to review yet. Finish a lesson, and its key points come back a day later, then ever more rarely."
             return note("Review", text, way_on)
-        soonest = min(one.due for one in held)
-        text = f"Nothing is due. Of {plural(len(held), 'key point')} the next comes back {when(soonest, visit.at)}."
-        return note("Review", text, way_on)
+        which = "1 key point" if len(held) == 1 else f"The first of {len(held)} key points"
+        soonest = when(min(one.due for one in held), visit.at)
+        return note("Review", f"Nothing is due. {which} comes back {soonest}.", way_on)
 
     def next(self, visit: Visit) -> Reply:
         """Bring back what has been due the longest."""
@@ -105,19 +105,19 @@ class ReviewDesk:
     def _question(self, point: KeyPoint, times: int, waiting: int) -> Card:
         lesson = self._course.lesson_of[point.id]
         footer = f"{plural(waiting, 'key point')} due · from the lesson “{lesson.title}”"
-        form = form_for(forms(lesson, point, self._course.glossary), times)
+        form = form_for(self._forms(point), times)
         here = f"{point.id}/{times}"
+        unknown = Button("I don't know", actions.review("unknown", here))
         blank = blanked(point, self._course.glossary)
         if form is Form.CHECK:
             check = self._check(point, times)
-            buttons = tuple(
+            choices = (
                 Button(choice.text, actions.review("choose", f"{here}/{actions.fingerprint(choice)}"))
                 for choice in check.choices
             )
-            return Card("Review", check.question, Tone.CHECK, footer, buttons=buttons)
+            return Card("Review", check.question, Tone.CHECK, footer, buttons=(*choices, unknown))
         if form is Form.TERM and blank is not None:
             typing = Button("Type what is missing", actions.review("term", here), Weight.MAIN)
-            unknown = Button("I don't know", actions.review("unknown", here))
             return Card(
                 "Review: what stands in the gap?", blank.text, Tone.CHECK, footer, buttons=(typing, unknown)
             )
@@ -172,20 +172,28 @@ class ReviewDesk:
             else self._lessons.way_on(visit)
         )
         if not left:
-            parts.append("That was all that is due.")
+            parts.append("That was all that was due.")
         explain = Button("Explain it", actions.answer("open", point.id))
         return Reply(
             (Card(TITLES[grade], "\n\n".join(filter(None, parts)), Tone.CHECK, buttons=(go_on, explain)),)
         )
 
+    def _forms(self, point: KeyPoint) -> tuple[Form, ...]:
+        return forms(self._course.lesson_of[point.id], point, self._course.glossary)
+
     def _check(self, point: KeyPoint, times: int) -> Check:
-        """The check whose turn it is; there is one at least."""
+        """The check whose turn it is, each time that checks have theirs; there is one at least."""
         checks = [c for c in self._course.lesson_of[point.id].checks if c.key_point == point.id]
-        return checks[times % len(checks)]
+        return checks[times // len(self._forms(point)) % len(checks)]
 
 
 STALE = "That review has changed since. Type `/review` to go on."
 NO_HARM = "No harm done: that is what reviews are for."
+
+
+def minutes_for(count: int) -> str:
+    """How long it takes to bring so many key points back."""
+    return plural(max(1, round(count * MINUTES_EACH)), "minute")
 
 
 def _right(check: Check) -> Choice:

@@ -26,17 +26,26 @@ def step_card(
         word: Something to say first, such as that the course has changed.
     """
     lesson = course.lessons[here.lesson]
-    match lesson.pieces.get(here.step, here.step):
-        case Message() as message:
-            card = _message(course, lesson, message)
-        case Check() as check:
-            card = _check(lesson, check)
-        case step if step == RECAP:
-            card = _recap(lesson)
-        case _:
-            card = _end(course, steps, here, first_tries)
+    piece = lesson.pieces.get(here.step)
+    if here.step == END:
+        card = _end(course, steps, here, first_tries)
+    elif isinstance(piece, Check):
+        card = _check(course, lesson, piece)
+    else:
+        card = content_card(course, lesson, here.step)
     text = f"*{word}*\n\n{card.text}" if word else card.text
     return replace(card, text=text, buttons=card.buttons + _ways_on(course, steps, here, card.tone))
+
+
+def content_card(course: Course, lesson: Lesson, step: str) -> Card:
+    """What a step says, alone or in a group: a message, the recap, or a check's question without its choices."""
+    piece = lesson.pieces.get(step)
+    if isinstance(piece, Message):
+        return _message(course, lesson, piece)
+    if isinstance(piece, Check):
+        number = lesson.checks.index(piece) + 1
+        return Card(f"Check {number} of {len(lesson.checks)}", piece.question, Tone.CHECK)
+    return _recap(lesson)
 
 
 def next_button(
@@ -98,13 +107,10 @@ def _recap(lesson: Lesson) -> Card:
     )
 
 
-def _check(lesson: Lesson, check: Check) -> Card:
-    number = lesson.checks.index(check) + 1
+def _check(course: Course, lesson: Lesson, check: Check) -> Card:
     at = Position(lesson.id, check.id)
-    return Card(
-        f"Check {number} of {len(lesson.checks)}",
-        check.question,
-        Tone.CHECK,
+    return replace(
+        content_card(course, lesson, check.id),
         footer=f"{lesson.title} · you can pass over any check with Next",
         buttons=tuple(Button(choice.text, actions.choose(at, choice)) for choice in check.choices),
     )

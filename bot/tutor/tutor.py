@@ -14,17 +14,23 @@ from bot.store import Store
 from bot.tutor import actions
 from bot.tutor.actions import Action
 from bot.tutor.glossary import GlossaryDesk
+from bot.tutor.groups import GroupDesk
 from bot.tutor.guide import help_reply, welcome_reply
 from bot.tutor.labs import LabDesk
 from bot.tutor.lessons import IN_A_WORD, LessonDesk
 from bot.tutor.my import FORGET_PROMPT, MyDesk
+from bot.tutor.notices import NOTICES
+from bot.tutor.organisers import Organisers
 from bot.tutor.progress import ProgressDesk
 from bot.tutor.questions import QuestionDesk
 from bot.tutor.quizzes import QuizDesk
-from bot.tutor.reminders import NOTICES, ReminderDesk
+from bot.tutor.reminders import ReminderDesk
 from bot.tutor.reply import Card, Prompt, Reply
 from bot.tutor.reports import REPORT_PROMPT, ReportDesk
 from bot.tutor.reviews import TERM_PROMPT, ReviewDesk
+from bot.tutor.schedules import ScheduleDesk
+from bot.tutor.servers import ServerDesk
+from bot.tutor.sessions import SessionDesk
 from bot.tutor.unanswered import WHERE_PROMPT, UnansweredDesk
 from bot.tutor.visit import Visit
 
@@ -73,12 +79,17 @@ class Tutor:
         self.lessons = LessonDesk(course, store)
         matcher = matcher or Matcher(course)
         self.questions = QuestionDesk(course, store, matcher, self.lessons)
-        self.unanswered = UnansweredDesk(course, store, matcher, self.questions)
+        organisers = Organisers(store)
+        self.unanswered = UnansweredDesk(course, store, matcher, self.questions, organisers)
         self.reviews = ReviewDesk(course, store, self.lessons, retention)
         self.quizzes = QuizDesk(course, store, self.lessons, self.reviews, rng or random.Random())
         self.progress = ProgressDesk(course, store, self.lessons, self.reviews)
-        self.my = MyDesk(course, store, self.lessons)
+        self.my = MyDesk(course, store, self.lessons, self.questions)
         self.reminders = ReminderDesk(course, store, self.reviews)
+        self.sessions = SessionDesk(course, store, organisers, self.reviews)
+        self.schedules = ScheduleDesk(course, store, organisers, self.sessions)
+        self.groups = GroupDesk(course, store, organisers, self.sessions, self.schedules)
+        self.servers = ServerDesk(course, store, organisers)
         self.reports = ReportDesk(course, store, self.lessons)
         self.labs = LabDesk(course, store)
         self.glossary = GlossaryDesk(course)
@@ -110,6 +121,12 @@ class Tutor:
                 return self.quizzes.press(visit, action)
             case "my":
                 return self.my.press(visit, action, text)
+            case "session":
+                return self.sessions.press(visit, action)
+            case "group":
+                return self.groups.press(visit, action)
+            case "server":
+                return self.servers.press(visit, action)
             case "report":
                 return self.reports.press(visit, action, text)
             case _:
@@ -120,10 +137,12 @@ class Tutor:
         return next((prompt for start, prompt in PROMPTS.items() if action_text.startswith(start)), None)
 
     def serve(self, visit: Visit, work: Callable[[Tutor, Visit], Reply]) -> Reply:
-        """Do what a learner wants; if there is something to tell them, that comes first."""
+        """Do what a learner wants; if there is something to tell them alone, that stands first."""
         self._store.reminders.answered(visit.learner, self.course.id)
-        notices = tuple(Card("", NOTICES[notice]) for notice in self._store.notices.take(visit.learner))
         reply = work(self, visit)
+        if visit.server and not reply.private:
+            return reply
+        notices = tuple(Card("", NOTICES[notice]) for notice in self._store.notices.take(visit.learner))
         return replace(reply, cards=notices + reply.cards) if notices else reply
 
     def say(self, visit: Visit, text: str) -> Reply:

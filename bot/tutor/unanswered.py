@@ -13,6 +13,7 @@ from bot.errors import LearnerError
 from bot.store import Asked, Store
 from bot.tutor import actions
 from bot.tutor.actions import Action
+from bot.tutor.organisers import Organisers
 from bot.tutor.questions import QuestionDesk
 from bot.tutor.reply import Button, Card, Prompt, Reply, Tone, Weight, note
 from bot.tutor.visit import Visit
@@ -44,7 +45,15 @@ class Group:
 class UnansweredDesk:
     """Questions that wait to be settled."""
 
-    def __init__(self, course: Course, store: Store, matcher: Matcher, questions: QuestionDesk) -> None:
+    def __init__(
+        self,
+        course: Course,
+        store: Store,
+        matcher: Matcher,
+        questions: QuestionDesk,
+        organisers: Organisers,
+    ) -> None:
+        self._organisers = organisers
         self._course = course
         self._store = store
         self._matcher = matcher
@@ -74,7 +83,7 @@ class UnansweredDesk:
         Raises:
             LearnerError: They run no server here.
         """
-        _refuse_others(visit)
+        self._organisers.refuse_others(visit)
         groups = self.groups(visit.at, visit.server)
         if not groups:
             return note(
@@ -122,7 +131,7 @@ class UnansweredDesk:
 
     def _group(self, visit: Visit, question: int) -> Group:
         """The group that a question of this server stands for."""
-        _refuse_others(visit)
+        self._organisers.refuse_others(visit)
         waiting = next((g for g in self.groups(visit.at, visit.server) if g.first.id == question), None)
         if waiting is not None:
             return waiting
@@ -166,13 +175,6 @@ class UnansweredDesk:
                 *([Button("Next", actions.unanswered("show", number + 1))] if number + 1 < count else []),
             ),
         )
-
-
-def _refuse_others(visit: Visit) -> None:
-    if not visit.server:
-        raise LearnerError("Type `/tutor questions` in the server that you organise.")
-    if not visit.is_organiser:
-        raise LearnerError("Only those who may manage this server see that. Ask one of them, or type `/ask`.")
 
 
 def _distinct(questions: Sequence[Asked]) -> list[Asked]:

@@ -15,11 +15,15 @@ class Visit:
         place: Where they talk, such as a channel; "why?" refers to what was said there.
         at: When, in UTC.
         server: Which study group's server that is, such as `discord:456`; empty outside servers.
-        is_organiser: Whether they run that server; seen afresh at every command and every press.
+        manages_server: Whether they may manage that server; seen afresh at every command and every press, as are
+        roles: the roles they have there.
+        name: What they are called there.
     """
 
     learner: str
     place: str
     at: datetime
     server: str = ""
-    is_organiser: bool = False
+    manages_server: bool = False
+    roles: frozenset[str] = frozenset()
+    name: str = ""

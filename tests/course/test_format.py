@@ -254,7 +254,17 @@ class TestSchema:
         [
             (
                 Lesson,
-                {"id", "title", "outcome", "minutes", "messages", "key_points", "checks", "reading"},
+                {
+                    "id",
+                    "title",
+                    "outcome",
+                    "minutes",
+                    "messages",
+                    "key_points",
+                    "checks",
+                    "reading",
+                    "discuss",
+                },
             ),
             (CourseFile, {"id", "title", "summary", "units", "glossary"}),
             (KeyPointAsks, {"id", "asks"}),

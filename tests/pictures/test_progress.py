@@ -178,7 +178,7 @@ class TestPicture:
         assert draw_progress(other).png != draw_progress(BREAD).png
 
     @given(VIEWS)
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=30, deadline=None)
     def test_whatever_titles_hold_everything_stays_on_the_sheet(self, view: ProgressView) -> None:
         drawn = draw_progress(view)
 

@@ -1,0 +1,192 @@
+"""What everybody sees of a study group's lesson: its thread, each step's message, the count of those who are ready.
+
+The store says how the lesson stands and what was shown of it. Bringing a stage up to date compares the two and mends the
+difference, so it can be done at any time, twice, or after a restart. Messages carry a nonce: one that was sent just before
+the process ended is not sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+
+from bot.discord_ui.draw import Drawing, draw, draw_again
+from bot.discord_ui.tutor_thread import TutorThread
+from bot.tutor.reply import Reply
+from bot.tutor.scene import Scene
+
+log = logging.getLogger(__name__)
+
+REDRAWN_EVERY_S = 2.0
+TRIED_AGAIN_AFTER = timedelta(minutes=10)  # where something is forbidden: until then nobody has mended it
+GONE = (10003, 10008)  # Discord's codes: unknown channel, unknown message
+HAS_THREAD = 160004  # a thread was opened from that message before
+
+Channel = discord.TextChannel | discord.Thread
+
+
+class Stage:
+    """Shows groups' lessons."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        tutor: TutorThread,
+        clock: Callable[[], datetime],
+        redrawn_every_s: float = REDRAWN_EVERY_S,
+    ) -> None:
+        self._redrawn_every_s = redrawn_every_s
+        self._client = client
+        self._tutor = tutor
+        self._clock = clock
+        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._drawn: dict[int, tuple[Reply, float]] = {}  # with the event loop's time
+        self._later: dict[int, asyncio.Task[None]] = {}
+        self._barred: dict[int, datetime] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def soon(self, number: int) -> None:
+        """Bring a stage up to date without being waited for."""
+        task = asyncio.get_running_loop().create_task(self.bring_up_to_date(number))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def bring_up_to_date(self, number: int) -> None:
+        """Show what is not shown yet; what Discord refuses is told to whoever can mend it."""
+        if self._clock() < self._barred.get(number, self._clock()):
+            return
+        async with self._locks[number]:
+            scene = await self._tutor.ask(lambda tutor: tutor.sessions.scene(number))
+            if scene is None:
+                self._forget(number)
+                return
+            try:
+                await self._show(scene)
+            except discord.HTTPException as error:
+                await self._troubled(number, error)
+            except Exception:  # the boundary: nobody waits for this, so nobody else would hear of it
+                log.exception("the stage of lesson %d", number)
+
+    async def settle(self) -> None:
+        """Wait until all that was begun is shown."""
+        while self._tasks or self._later:
+            await asyncio.gather(*self._tasks, *self._later.values(), return_exceptions=True)
+
+    async def _show(self, scene: Scene) -> None:
+        thread = await self._thread(scene)
+        if scene.is_shown:
+            await self._redraw(scene, thread)
+            return
+        if scene.closing is not None and scene.shown_message is not None:
+            closed = draw_again(Reply((scene.closing,)))
+            await self._edit(thread, scene.shown_message, closed)
+        reply = await asyncio.to_thread(scene.reply.finished)
+        first: discord.Message | None = None
+        for place, drawing in enumerate(draw(reply)):
+            sent = await thread.send(**drawing.parameters, nonce=_nonce(scene, f"{scene.step}/{place}"))
+            first = first or sent
+        shown = str(first.id) if first else ""
+        await self._tutor.ask(lambda tutor: tutor.sessions.shown(scene.session, scene.step, shown))
+        self._drawn[scene.session] = (scene.reply, _loop_time())
+        self._barred.pop(scene.session, None)
+
+    async def _redraw(self, scene: Scene, thread: Channel) -> None:
+        """Show the count as it is now, at most every two seconds."""
+        drawn, then = self._drawn.get(scene.session, (None, None))
+        if (
+            drawn == scene.reply
+            or scene.shown_message is None
+            or any(card.sketches for card in scene.reply.cards)
+        ):
+            return
+        wait_s = 0.0 if then is None else then + self._redrawn_every_s - _loop_time()
+        if wait_s > 0:
+            if scene.session not in self._later:
+                self._later[scene.session] = asyncio.create_task(self._after(wait_s, scene.session))
+            return
+        await self._edit(thread, scene.shown_message, draw_again(scene.reply))
+        self._drawn[scene.session] = (scene.reply, _loop_time())
+
+    async def _after(self, wait_s: float, number: int) -> None:
+        await asyncio.sleep(wait_s)
+        self._later.pop(number, None)
+        await self.bring_up_to_date(number)
+
+    async def _thread(self, scene: Scene) -> Channel:
+        if scene.thread is not None:
+            return await self._channel(scene.thread)
+        channel = await self._channel(scene.channel)
+        opening, called = _opening(scene)
+        drawing: Drawing = draw(opening)[0]
+        message = await channel.send(
+            **drawing.parameters, nonce=_nonce(scene, "opening"), allowed_mentions=called
+        )
+        thread: Channel
+        try:
+            thread = await message.create_thread(name=scene.title[:100])
+        except discord.HTTPException as error:
+            if error.code != HAS_THREAD:
+                raise
+            thread = await self._channel(
+                f"discord:{message.id}"
+            )  # a thread has the id of the message it began with
+        place = f"discord:{thread.id}"
+        await self._tutor.ask(lambda tutor: tutor.sessions.opened(scene.session, place))
+        return thread
+
+    async def _channel(self, place: str) -> Channel:
+        number = int(place.removeprefix("discord:"))
+        found: Any = self._client.get_channel(number) or await self._client.fetch_channel(number)
+        channel: Channel = found
+        return channel
+
+    async def _edit(self, thread: Channel, message: str, drawing: Drawing) -> None:
+        try:
+            await thread.get_partial_message(int(message)).edit(view=drawing.view)
+        except discord.NotFound as error:
+            if error.code not in GONE or error.code == GONE[0]:
+                raise
+            # somebody deleted the message: the next step gets a new one
+
+    async def _troubled(self, number: int, error: discord.HTTPException) -> None:
+        log.warning("the stage of lesson %d: HTTP %s, code %s", number, error.status, error.code)
+        now = self._clock()
+        if isinstance(error, discord.NotFound):
+            await self._tutor.ask(lambda tutor: tutor.sessions.lost(number, now))
+            self._forget(number)
+            return
+        self._barred[number] = now + TRIED_AGAIN_AFTER
+        if isinstance(error, discord.Forbidden):
+            await self._tutor.ask(lambda tutor: tutor.sessions.barred(number))
+
+    def _forget(self, number: int) -> None:
+        self._drawn.pop(number, None)
+        self._barred.pop(number, None)
+
+
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _opening(scene: Scene) -> tuple[Reply, discord.AllowedMentions]:
+    """What is said in the channel, and whom it may ping: the one role that an organiser confirmed, or nobody."""
+    if scene.ping_role is None:
+        return scene.opening, discord.AllowedMentions.none()
+    (card,) = scene.opening.cards
+    called = discord.AllowedMentions(
+        everyone=False, users=False, roles=[discord.Object(int(scene.ping_role))]
+    )
+    return Reply((replace(card, text=f"{card.text}\n<@&{scene.ping_role}>"),), private=False), called
+
+
+def _nonce(scene: Scene, what: str) -> str:
+    """Names a message for Discord, which sends one of a name only once."""
+    return hashlib.sha256(f"{scene.session}/{what}".encode()).hexdigest()[:25]

@@ -1,0 +1,267 @@
+"""The group desk: study groups of a server, who is in them, how far they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from bot.course.model import Course
+from bot.errors import LearnerError
+from bot.pictures.group_progress import GroupView, MemberProgress, draw_group_progress, names_beside
+from bot.store import Group, Member, Store
+from bot.tutor import actions
+from bot.tutor.actions import Action
+from bot.tutor.organisers import Organisers
+from bot.tutor.reply import Button, Card, Exhibit, Reply, Sketch, Tone, Weight, note
+from bot.tutor.schedules import ScheduleDesk
+from bot.tutor.sessions import NO_GROUP, SessionDesk
+from bot.tutor.visit import Visit
+from bot.tutor.words import clean, listed, plural, quoted
+
+NAME_LIMIT = 60
+LEAST_TOLD = 5  # people: a total of fewer could tell who it was
+MOST_NAMED = 40  # members in a list
+LONGEST_PAUSE = 24 * 60  # minutes
+
+
+class GroupDesk:
+    """Study groups."""
+
+    def __init__(
+        self,
+        course: Course,
+        store: Store,
+        organisers: Organisers,
+        sessions: SessionDesk,
+        schedules: ScheduleDesk,
+    ) -> None:
+        self._course = course
+        self._store = store
+        self._organisers = organisers
+        self._sessions = sessions
+        self._schedules = schedules
+
+    def press(self, visit: Visit, action: Action) -> Reply:
+        """Do what one of the desk's buttons says."""
+        match action.verb:
+            case "join":
+                return self.join(visit)
+            case "leave":
+                return self.leave(visit)
+            case "hold":
+                return self._sessions.begin(visit)
+            case "end":
+                return self._end_confirmed(visit)
+            case "ping":
+                return self._ping(visit, action.argument)
+            case _:
+                return self._schedules.press(visit, action)
+
+    def create(self, visit: Visit, name: str = "") -> Reply:
+        """Make a group in this channel; for organisers."""
+        self._organisers.refuse_others(visit)
+        called = clean(name)[:NAME_LIMIT] or "Study group"
+        group = self._store.groups.create(
+            self._course.id, visit.server, visit.place, called, visit.learner, visit.at
+        )
+        if group is None:
+            raise LearnerError(
+                "This channel has a study group already. `/group settings` changes it, `/group end` ends it."
+            )
+        text = (
+            f"**{quoted(group.name)}** learns “{self._course.title}” together, in this channel. Anyone may join; anyone may learn alone all "
+            "the same.\n\nOrganisers: `/group schedule` lets it meet by the clock, `/group lesson` opens a lesson now."
+        )
+        join = Button("Join", actions.group("join"), Weight.MAIN)
+        return Reply((Card("A study group", text, Tone.NOTE, buttons=(join,)),), private=False)
+
+    def join(self, visit: Visit) -> Reply:
+        """Become a member of this channel's group."""
+        group = self._here(visit)
+        is_new = self._store.groups.join(group.id, Member(visit.learner, visit.name), visit.at)
+        title = "Welcome" if is_new else "You are in it already"
+        text = (
+            f"**{quoted(group.name)}**: lessons open in threads of this channel. The group sees your progress only as a part of totals; "
+            "`/my settings` lets you show it."
+        )
+        return note(title, text, Button("Leave the group", actions.group("leave")))
+
+    def leave(self, visit: Visit) -> Reply:
+        """Be a member no more."""
+        group = self._here(visit)
+        if not self._store.groups.leave(group.id, visit.learner):
+            raise LearnerError("You are not in this channel's group. `/group join` takes you in.")
+        return note("You have left the group", "What you learned stays yours. `/group join` brings you back.")
+
+    def members(self, visit: Visit) -> Reply:
+        """Who is in this channel's group."""
+        group = self._here(visit)
+        members = self._store.groups.members(group.id)
+        names = [quoted(member.name, NAME_LIMIT) or "somebody" for member in members[:MOST_NAMED]]
+        more = f"\n… and {len(members) - MOST_NAMED} more" if len(members) > MOST_NAMED else ""
+        text = listed(names) + more if names else "Nobody yet. `/group join` makes you the first."
+        return note(f"{quoted(group.name)}: {plural(len(members), 'member')}", text)
+
+    def settings(
+        self,
+        visit: Visit,
+        *,
+        share: int | None = None,
+        pause_minutes: int | None = None,
+        role: str | None = None,
+    ) -> Reply:
+        """Show how this channel's group goes on, or change it; for organisers.
+
+        Args:
+            visit: Who, where, when.
+            share: How many of a hundred of those present must be ready.
+            pause_minutes: After how many minutes it goes on all the same; 0 for never.
+            role: A role to be called when a scheduled lesson opens; is confirmed by a button before it holds.
+        """
+        self._organisers.refuse_others(visit)
+        group = self._here(visit)
+        if share is not None:
+            group = replace(group, share=max(1, min(100, share)))
+        if pause_minutes is not None:
+            minutes = max(0, min(LONGEST_PAUSE, pause_minutes))
+            group = replace(group, pause=timedelta(minutes=minutes) if minutes else None)
+        self._store.groups.change(group)
+        pause = (
+            f"after {plural(int(group.pause.total_seconds() // 60), 'minute')} in any case"
+            if group.pause
+            else "never by itself"
+        )
+        called = f"<@&{group.ping_role}>" if group.ping_role else "nobody"
+        lines = [
+            f"It goes on when **{group.share} %** of those present are ready, {pause}.",
+            f"When a scheduled lesson opens, I call {called}.",
+        ]
+        buttons = [Button("Call nobody", actions.group("ping", "none"))] if group.ping_role else []
+        if role is not None:
+            lines.append(
+                f"\nShall I call <@&{role}> when a scheduled lesson opens? Everybody with that role is pinged then, and only then."
+            )
+            buttons.insert(0, Button("Yes, call that role", actions.group("ping", role), Weight.MAIN))
+        return note(quoted(group.name), "\n".join(lines), *buttons)
+
+    def end(self, visit: Visit) -> Reply:
+        """Ask before ending this channel's group; for organisers."""
+        self._organisers.refuse_others(visit)
+        group = self._here(visit)
+        text = f"**{quoted(group.name)}** and its schedule go; its members keep what they learned."
+        return note("End the group?", text, Button("Yes, end it", actions.group("end"), Weight.GRAVE))
+
+    def progress(self, visit: Visit) -> Reply:
+        """Lessons against members, as a picture: by name only those who chose to be seen."""
+        group = self._here(visit)
+        view = self.view(group)
+        picture = Sketch("group.png", partial(_drawn, view))
+        text = "You are seen only as a part of totals, unless `/my settings` shows you."
+        beside = [f"{label}: {quoted(name, NAME_LIMIT)}" for label, name in names_beside(view)]
+        text += f"\n\n{listed(beside)}" if beside else ""
+        return Reply((Card(f"{quoted(group.name)}: progress", text, Tone.NOTE, sketches=(picture,)),))
+
+    def view(self, group: Group) -> GroupView:
+        """What the picture shows."""
+        lessons = list(self._course.lessons)
+        shown: list[MemberProgress] = []
+        counted, totals = 0, [0] * len(lessons)
+        for member in self._store.groups.members(group.id):
+            finished = self._store.positions.finished(member.learner, self._course.id)
+            done = frozenset(place for place, lesson in enumerate(lessons) if lesson in finished)
+            saved = self._store.positions.of(member.learner, self._course.id)
+            here = (
+                lessons.index(saved.position.lesson) if saved and saved.position.lesson in lessons else None
+            )
+            if self._store.choices.of(member.learner).is_visible:
+                shown.append(MemberProgress(member.name, done, here))
+            else:
+                counted += 1
+                totals = [total + (place in done) for place, total in enumerate(totals)]
+        titles = tuple(self._course.lessons[lesson].title for lesson in lessons)
+        return GroupView(group.name, titles, tuple(shown), counted, tuple(totals))
+
+    def report(self, visit: Visit) -> Reply:
+        """A table of the group's lessons, and what this server asks and misses most; for organisers."""
+        self._organisers.refuse_others(visit)
+        group = self._here(visit)
+        file = Exhibit("group-report.csv", self._csv(group), "The group's lessons as a table")
+        asked = self._store.asked.most_asked(self._course.id, visit.server, LEAST_TOLD)
+        missed = self._store.sessions.most_missed(visit.server, LEAST_TOLD)
+        points = self._course.key_points
+        parts = []
+        if asked:
+            parts.append(
+                "**Asked about most**\n"
+                + listed([f"{points[p].title} ({n} people)" for p, n in asked if p in points])
+            )
+        if missed:
+            titles = {
+                check.id: (lesson.id, check)
+                for lesson in self._course.lessons.values()
+                for check in lesson.checks
+            }
+            lines = [
+                f"{points[titles[check][1].key_point].title}: {wrong} of {count} wrong"
+                for lesson, check, wrong, count in missed
+                if check in titles and titles[check][0] == lesson
+            ]
+            parts.append("**Missed most in groups' checks**\n" + listed(lines))
+        if not parts:
+            parts.append(f"What is asked and missed most is told from {LEAST_TOLD} people on, without names.")
+        return Reply((Card(f"{quoted(group.name)}: report", "\n\n".join(parts), Tone.NOTE, files=(file,)),))
+
+    def _csv(self, group: Group) -> bytes:
+        table = io.StringIO()
+        writer = csv.writer(table)
+        writer.writerow(
+            ["lesson", "begun at (UTC)", "present at the end", "ready to the end", "answers", "right"]
+        )
+        for session in self._store.sessions.held(group.id):
+            answers = self._store.sessions.answers(session.id).values()
+            lesson = self._course.lessons.get(session.lesson)
+            last = lesson.steps[-2] if lesson else ""
+            writer.writerow(
+                [
+                    _cell(lesson.title if lesson else session.lesson),
+                    f"{session.begun_at:%Y-%m-%d %H:%M}",
+                    len(self._store.sessions.present(session.id)),
+                    len(self._store.sessions.ready(session.id, last)),
+                    sum(count for _, count in answers),
+                    sum(right for right, _ in answers),
+                ]
+            )
+        return table.getvalue().encode("utf-8-sig")  # spreadsheets take it for UTF-8 only with the mark
+
+    def _ping(self, visit: Visit, role: str) -> Reply:
+        self._organisers.refuse_others(visit)
+        group = self._here(visit)
+        if role != "none" and not (role.isdecimal() and len(role) < 21):
+            raise LearnerError(actions.STALE)
+        self._store.groups.change(replace(group, ping_role=None if role == "none" else role))
+        return self.settings(visit)
+
+    def _end_confirmed(self, visit: Visit) -> Reply:
+        self._organisers.refuse_others(visit)
+        group = self._here(visit)
+        self._store.groups.end(group.id, visit.at)
+        return note("The group has ended", "`/group create` makes a new one in this channel.")
+
+    def _here(self, visit: Visit) -> Group:
+        group = self._store.groups.in_channel(self._course.id, visit.place)
+        if group is None or group.server != visit.server:
+            raise LearnerError(NO_GROUP)
+        return group
+
+
+def _cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@" else text
+
+
+def _drawn(view: GroupView) -> tuple[bytes, str]:
+    drawn = draw_group_progress(view)
+    return drawn.png, drawn.alt

@@ -1,0 +1,393 @@
+"""The session desk: a lesson that a study group takes together, in a thread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from bot.answering.titles import called
+from bot.course.model import END, Check, Course, Lesson
+from bot.course.position import Position, outline
+from bot.errors import LearnerError
+from bot.learning.group_lesson import Tally, may_go_on, most_missed, pause_is_over
+from bot.pictures.group_summary import CheckResult, SummaryView, draw_group_summary
+from bot.store import Group, Member, Session, Store
+from bot.tutor import actions
+from bot.tutor.actions import Action
+from bot.tutor.learned import take_up
+from bot.tutor.notices import LESSON_BARRED, LESSON_LOST
+from bot.tutor.organisers import Organisers
+from bot.tutor.reply import Button, Card, Reply, Sketch, Tone, Weight, note
+from bot.tutor.reviews import ReviewDesk
+from bot.tutor.scene import Scene
+from bot.tutor.steps import content_card
+from bot.tutor.visit import Visit
+from bot.tutor.words import plural
+
+NO_GROUP = "There is no study group in this channel. An organiser makes one with `/group create`."
+OVER = "That lesson is over. `/lesson goto` takes you through it alone, whenever you like."
+
+
+class SessionDesk:
+    """Lessons that groups take together."""
+
+    def __init__(self, course: Course, store: Store, organisers: Organisers, reviews: ReviewDesk) -> None:
+        self._course = course
+        self._store = store
+        self._organisers = organisers
+        self._reviews = reviews
+        self._steps = outline(course)
+
+    def press(self, visit: Visit, action: Action) -> Reply:
+        """Do what a button under a group's lesson says."""
+        number, _, rest = action.argument.partition("/")
+        session = self._store.sessions.get(int(number)) if number.isdecimal() and len(number) < 19 else None
+        group = self._store.groups.get(session.group) if session else None
+        if session is None or group is None or group.server != visit.server:
+            raise LearnerError("That lesson is gone. `/group lesson` begins the next.")
+        if action.verb == "catch-up":
+            return self._catch_up(session)
+        if session.is_over:
+            raise LearnerError(OVER)
+        match action.verb:
+            case "join":
+                return self._join(visit, group, session)
+            case "leave":
+                return self._leave(visit, group, session)
+            case "ready":
+                return self._ready(visit, group, session, rest)
+            case "choose":
+                return self._choose(visit, group, session, rest)
+            case "next":
+                return self._next(visit, session, rest)
+            case "give-up":
+                return self._give_up(visit, session)
+            case _:
+                raise LearnerError(actions.STALE)
+
+    def begin(self, visit: Visit, wanted: str = "") -> Reply:
+        """Open a lesson for the group of this channel; for organisers.
+
+        Args:
+            visit: Who, where, when.
+            wanted: A lesson by number, id or title; nothing for the next that the group hasn't had.
+        """
+        self._organisers.refuse_others(visit)
+        group = self._store.groups.in_channel(self._course.id, visit.place)
+        if group is None:
+            raise LearnerError(NO_GROUP)
+        running = self._store.sessions.open_of(group.id)
+        if running is not None:
+            return self._running(running)
+        lesson = self._lesson(wanted) if wanted.strip() else self.next_lesson(group)
+        if lesson is None:
+            raise LearnerError(
+                "This group has had every lesson. Name one to take it again: `/group lesson` with its number."
+            )
+        session = self._store.sessions.begin(group.id, lesson.id, lesson.steps[0], visit.at)
+        if session is None:
+            raise LearnerError("Somebody was quicker: this group's lesson is opening.")
+        text = f"“{lesson.title}” opens in a thread of this channel."
+        return replace(note("The lesson opens", text), stage=session.id)
+
+    def next_lesson(self, group: Group) -> Lesson | None:
+        """The first lesson that a group hasn't had; None when it had them all."""
+        held = {session.lesson for session in self._store.sessions.held(group.id)}
+        return next((lesson for lesson in self._course.lessons.values() if lesson.id not in held), None)
+
+    def behind(self, at: datetime) -> list[int]:
+        """The lessons whose stage needs a hand by the clock: a pause is over, or a step was never shown."""
+        numbers = [session.id for session in self._store.sessions.unshown()]
+        for session in self._store.sessions.open():
+            group = self._store.groups.get(session.group)
+            if group is not None and session.is_shown and pause_is_over(session.moved_at, group.pause, at):
+                self._advance(session, at)
+                numbers.append(session.id)
+        return list(dict.fromkeys(numbers))
+
+    def scene(self, number: int) -> Scene | None:
+        """What everybody is to see of a lesson now; None if it is gone, or was given up before its end."""
+        session = self._store.sessions.get(number)
+        group = self._store.groups.get(session.group) if session else None
+        if session is None or group is None or (session.is_over and session.step != END):
+            return None
+        lesson = self._course.lessons.get(session.lesson)
+        if lesson is None or session.step not in lesson.steps:
+            return None
+        shown = session.shown_step
+        closing = (
+            None
+            if shown in (None, session.step) or shown not in lesson.steps
+            else self._closed(session, lesson, shown)
+        )
+        return Scene(
+            session.id,
+            group.channel,
+            session.thread,
+            lesson.title,
+            self._opening(group, session, lesson),
+            group.ping_role if session.planned_at else None,
+            session.step,
+            self._shown(group, session, lesson),
+            closing,
+            shown,
+            session.shown_message,
+        )
+
+    def opened(self, number: int, thread: str) -> None:
+        """The thread is open."""
+        self._store.sessions.note_thread(number, thread)
+
+    def shown(self, number: int, step: str, message: str) -> None:
+        """A step's message was posted."""
+        self._store.sessions.note_shown(number, step, message)
+
+    def lost(self, number: int, at: datetime) -> None:
+        """Its thread or channel is gone: the lesson ends where it stands, and who made the group hears of it."""
+        self._store.sessions.give_up(number, at)
+        self._tell_maker(number, LESSON_LOST)
+
+    def barred(self, number: int) -> None:
+        """A permission is missing: who made the group hears which."""
+        self._tell_maker(number, LESSON_BARRED)
+
+    def _tell_maker(self, number: int, notice: str) -> None:
+        session = self._store.sessions.get(number)
+        group = self._store.groups.get(session.group) if session else None
+        if group is not None and group.created_by:
+            self._store.notices.add(group.created_by, notice)
+
+    # -- presses --
+
+    def _join(self, visit: Visit, group: Group, session: Session) -> Reply:
+        with self._store.atomic():
+            self._store.groups.join(group.id, Member(visit.learner, visit.name), visit.at)
+            self._store.sessions.join(session.id, visit.learner, visit.at)
+        catch_up = Button("Catch me up", actions.session("catch-up", session.id), Weight.MAIN)
+        reply = note(
+            "You are in", "Press Ready when you have read a message; it goes on when all are ready.", catch_up
+        )
+        return replace(reply, stage=session.id)
+
+    def _leave(self, visit: Visit, group: Group, session: Session) -> Reply:
+        self._store.sessions.leave(session.id, visit.learner)
+        self._go_on_if_ready(group, session, visit.at)
+        reply = note(
+            "You have left this lesson",
+            "The others don't wait for you. Join brings you back, as long as it lasts.",
+        )
+        return replace(reply, stage=session.id)
+
+    def _ready(self, visit: Visit, group: Group, session: Session, step: str) -> Reply:
+        with self._store.atomic():
+            self._store.groups.join(group.id, Member(visit.learner, visit.name), visit.at)
+            if step != session.step:
+                self._store.sessions.join(session.id, visit.learner, visit.at)
+                return replace(
+                    note("", "The group has moved on: the newest message is below."), stage=session.id
+                )
+            self._store.sessions.be_ready(session.id, visit.learner, step, visit.at)
+        present, ready = self._counts(session)
+        self._go_on_if_ready(group, session, visit.at)
+        return replace(note("", f"Noted. Ready: {ready} of {present}."), stage=session.id)
+
+    def _choose(self, visit: Visit, group: Group, session: Session, argument: str) -> Reply:
+        check_id, _, mark = argument.partition(":")
+        piece = self._course.lessons[session.lesson].pieces.get(check_id)
+        choice = actions.chosen(piece, mark) if isinstance(piece, Check) else None
+        if not isinstance(piece, Check) or choice is None:
+            raise LearnerError("That check has been rewritten since. Wait for the next message.")
+        with self._store.atomic():
+            self._store.groups.join(group.id, Member(visit.learner, visit.name), visit.at)
+            is_first = self._store.sessions.answer(
+                session.id, piece.id, visit.learner, is_right=choice.right, at=visit.at
+            )
+            self._store.attempts.add(
+                visit.learner,
+                self._course.id,
+                session.lesson,
+                piece.id,
+                choice=choice.text,
+                is_right=choice.right,
+                at=visit.at,
+            )
+            if piece.id == session.step:
+                self._store.sessions.be_ready(session.id, visit.learner, piece.id, visit.at)
+            if is_first and not choice.right:
+                self._reviews.missed(visit.learner, piece.key_point, visit.at)
+        self._go_on_if_ready(group, session, visit.at)
+        title = "Right" if choice.right else "Not that one"
+        text = f"You chose: **{choice.text}**\n\n{choice.feedback}"
+        if not choice.right:
+            text += f"\n\nRight is: **{next(c.text for c in piece.choices if c.right)}**"
+        text += (
+            "\n\nNobody else sees what you chose."
+            if is_first
+            else "\n\nYour first answer counts for the group."
+        )
+        explain = Button("Explain it", actions.answer("open", piece.key_point))
+        return Reply((Card(title, text, Tone.CHECK, buttons=(explain,)),), stage=session.id)
+
+    def _next(self, visit: Visit, session: Session, step: str) -> Reply:
+        self._organisers.refuse_others(visit)
+        if step == session.step:
+            self._advance(session, visit.at)
+        return replace(note("", "The group goes on."), stage=session.id)
+
+    def _give_up(self, visit: Visit, session: Session) -> Reply:
+        self._organisers.refuse_others(visit)
+        self._store.sessions.give_up(session.id, visit.at)
+        return note("Lesson given up", "Its thread stays to be read. `/group lesson` begins anew.")
+
+    def _catch_up(self, session: Session) -> Reply:
+        """All that was shown so far, for the eyes of one who came late."""
+        lesson = self._course.lessons.get(session.lesson)
+        if lesson is None or session.step not in lesson.steps:
+            raise LearnerError(OVER)
+        so_far = lesson.steps[: lesson.steps.index(session.step) + 1]
+        return Reply(tuple(content_card(self._course, lesson, step) for step in so_far if step != END))
+
+    # -- going on --
+
+    def _go_on_if_ready(self, group: Group, session: Session, at: datetime) -> None:
+        present = self._store.sessions.present(session.id)
+        if may_go_on(present, self._store.sessions.ready(session.id, session.step), group.share):
+            self._advance(session, at)
+
+    def _advance(self, session: Session, at: datetime) -> None:
+        """Go one step on, unless somebody else did; at the end those who were ready to the last have the lesson done."""
+        lesson = self._course.lessons.get(session.lesson)
+        if lesson is None or session.step not in lesson.steps:
+            self._store.sessions.give_up(session.id, at)
+            return
+        ahead = lesson.steps[lesson.steps.index(session.step) + 1]
+        with self._store.atomic():
+            ready = self._store.sessions.ready(session.id, session.step)
+            if self._store.sessions.move(session, ahead, at, is_over=ahead == END) and ahead == END:
+                for learner in sorted(ready):
+                    self._finish(learner, lesson, at)
+
+    def _finish(self, learner: str, lesson: Lesson, at: datetime) -> None:
+        """A learner has the lesson done. Their own place moves only if it is in this lesson, and then to its end."""
+        self._store.positions.finish(learner, self._course.id, lesson.id, at)
+        take_up(self._store, learner, self._course.id, [point.id for point in lesson.key_points], at)
+        saved = self._store.positions.of(learner, self._course.id)
+        if saved is not None and saved.position.lesson == lesson.id and saved.position.step != END:
+            end = Position(lesson.id, END)
+            self._store.positions.move(
+                learner, self._course.id, expected=saved.position, to=end, outline=self._steps, at=at
+            )
+
+    # -- what is shown --
+
+    def _opening(self, group: Group, session: Session, lesson: Lesson) -> Reply:
+        text = f"**{group.name}** takes “{lesson.title}” together, about {plural(lesson.minutes, 'minute')}. Come into the thread."
+        title = "A lesson begins" if session.planned_at is None else "It is time for the lesson"
+        return Reply((Card(title, text, Tone.LESSON),), private=False)
+
+    def _shown(self, group: Group, session: Session, lesson: Lesson) -> Reply:
+        if session.step == END:
+            return self._summary(group, session, lesson)
+        present, ready = self._counts(session)
+        here = f"{session.id}/{session.step}"
+        piece = lesson.pieces.get(session.step)
+        card = content_card(self._course, lesson, session.step)
+        buttons = list(card.buttons)
+        if isinstance(piece, Check):
+            buttons += [
+                Button(choice.text, actions.session("choose", f"{here}:{actions.fingerprint(choice)}"))
+                for choice in piece.choices
+            ]
+            footer = f"Answered: {ready} of {present} · only you see what you chose"
+        else:
+            buttons.append(Button("Ready", actions.session("ready", here), Weight.MAIN))
+            footer = f"Ready: {ready} of {present}"
+        buttons += [
+            Button("Join", actions.session("join", session.id)),
+            Button("Leave", actions.session("leave", session.id)),
+            Button("Catch me up", actions.session("catch-up", session.id)),
+            Button("Next (organisers)", actions.session("next", here)),
+        ]
+        return Reply((replace(card, footer=footer, buttons=tuple(buttons)),), private=False)
+
+    def _closed(self, session: Session, lesson: Lesson, step: str) -> Card:
+        """A step that is over: without buttons, a check with its totals."""
+        card = content_card(self._course, lesson, step)
+        tally = self._tallies(session).get(step)
+        footer = f"{tally.right} of {tally.answered} right" if tally else ""
+        return replace(card, sounds=(), buttons=(), footer=footer)
+
+    def _summary(self, group: Group, session: Session, lesson: Lesson) -> Reply:
+        tallies = self._tallies(session)
+        checks = tuple(
+            CheckResult(check.question, tallies[check.id].right, tallies[check.id].answered)
+            for check in lesson.checks
+            if check.id in tallies
+        )
+        present = self._store.sessions.present(session.id)
+        view = SummaryView(lesson.title, len(present), checks)
+        cards = [
+            Card(
+                f"Done together: {lesson.title}",
+                f"{plural(len(present), 'learner')} here at the end. Whoever was ready to the last has the lesson done, and its key "
+                "points come back in their reviews.",
+                Tone.LESSON,
+                sketches=(Sketch("summary.png", partial(_drawn, view)),) if checks else (),
+            )
+        ]
+        missed = most_missed(tallies, {check.id: check.key_point for check in lesson.checks})
+        cards += [
+            Card(
+                f"Missed most: {point.title}",
+                point.explain,
+                Tone.ANSWER,
+                buttons=(
+                    Button("Simpler", actions.answer("simpler", point.id)),
+                    Button("Example", actions.answer("example", point.id)),
+                ),
+            )
+            for point in (self._course.key_points[name] for name in missed)
+        ]
+        question = (
+            lesson.discuss or f"How would you tell a friend in one sentence what “{lesson.title}” was about?"
+        )
+        catch_up = (
+            Button("Catch me up", actions.session("catch-up", session.id)),
+            Button("Take it alone", actions.lesson("at", Position(lesson.id, lesson.steps[0]))),
+            Button("Quiz", actions.quiz("anew", lesson.id)),
+        )
+        text = f"{question}\n\n*Came late? Catch up here, or take the lesson alone.*"
+        cards.append(Card("To talk about", text, Tone.NOTE, buttons=catch_up))
+        return Reply(tuple(cards), private=False)
+
+    def _tallies(self, session: Session) -> dict[str, Tally]:
+        answers = self._store.sessions.answers(session.id)
+        known = {check.id for check in self._course.lessons[session.lesson].checks}
+        return {check: Tally(right, count) for check, (right, count) in answers.items() if check in known}
+
+    def _counts(self, session: Session) -> tuple[int, int]:
+        """How many are there, and how many of them are ready."""
+        present = self._store.sessions.present(session.id)
+        return len(present), len(self._store.sessions.ready(session.id, session.step))
+
+    def _running(self, session: Session) -> Reply:
+        where = f" in <#{session.thread.removeprefix('discord:')}>" if session.thread else ""
+        give_up = Button("Give it up", actions.session("give-up", session.id), Weight.GRAVE)
+        text = f"“{self._title(session)}” is open{where}. It goes on there; or give it up to begin another."
+        return replace(note("A lesson is open", text, give_up), stage=session.id)
+
+    def _title(self, session: Session) -> str:
+        lesson = self._course.lessons.get(session.lesson)
+        return lesson.title if lesson else session.lesson
+
+    def _lesson(self, wanted: str) -> Lesson:
+        found = called(wanted, {lesson.id: lesson.title for lesson in self._course.lessons.values()})
+        if found is None:
+            raise LearnerError("No lesson is called that. Type `/lesson list` to see them all.")
+        return self._course.lessons[found]
+
+
+def _drawn(view: SummaryView) -> tuple[bytes, str]:
+    drawn = draw_group_summary(view)
+    return drawn.png, drawn.alt
