@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help chat run test check format bench pictures wheel clean
+.PHONY: help chat run test check format faults bench audit pictures wheel clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -25,6 +25,13 @@ check: $(READY) ## ruff, mypy and the course itself
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/many-coats check
+
+faults: $(READY) ## what goes wrong, at length: kills, stalls, refusals, full disks
+	$(BIN)/python -m pytest tests/faults --faults-at-length
+
+audit: $(READY) ## known weaknesses of what we depend on (asks a server)
+	$(PIP) install pip-audit
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps
 
 format: $(READY) ## put the code into its one format
 	$(BIN)/ruff check --fix

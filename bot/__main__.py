@@ -11,12 +11,17 @@ from bot import __version__
 COMMANDS = {
     "ask": "bot.console.question_commands:ask",
     "asks": "bot.console.question_commands:asks",
+    "backup": "bot.console.operator_commands:backup",
     "chat": "bot.console.commands:chat",
     "check": "bot.console.commands:check",
+    "doctor": "bot.discord_ui.command:doctor",
     "lab": "bot.console.lab_commands:lab",
     "questions": "bot.console.question_commands:questions",
     "reports": "bot.console.commands:reports",
+    "restore": "bot.console.operator_commands:restore",
     "run": "bot.discord_ui.command:run",
+    "stats": "bot.console.operator_commands:stats",
+    "unit": "bot.console.operator_commands:unit",
     "schema": "bot.console.commands:print_schema",
 }
 

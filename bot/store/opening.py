@@ -61,6 +61,12 @@ def prepare(db: Database) -> None:
     db.execute("PRAGMA foreign_keys = ON")
 
 
+def is_ours(db: Database, steps: Migrations = MIGRATIONS) -> bool:
+    """Whether a database holds our tables, of this version of the program or an older one."""
+    applied = {step.name for step in steps.applied(db)}
+    return bool(applied) and applied <= _known(steps)
+
+
 def migrate(db: Database, path: Path | None = None, steps: Migrations = MIGRATIONS) -> None:
     """Apply the steps that a database still lacks, all or none.
 
@@ -72,8 +78,7 @@ def migrate(db: Database, path: Path | None = None, steps: Migrations = MIGRATIO
     Raises:
         StoreError: The database has steps that this program doesn't know.
     """
-    with closing(Database(memory=True)) as empty:
-        known = {step.name for step in steps.pending(empty)}
+    known = _known(steps)
     applied = [step.name for step in steps.applied(db)]
     unknown = set(applied) - known
     if unknown:
@@ -95,6 +100,11 @@ def migrate(db: Database, path: Path | None = None, steps: Migrations = MIGRATIO
                 )
     finally:
         db.execute("PRAGMA foreign_keys = ON")
+
+
+def _known(steps: Migrations) -> set[str]:
+    with closing(Database(memory=True)) as empty:
+        return {step.name for step in steps.pending(empty)}
 
 
 def _set_aside(db: Database, copy: Path) -> None:

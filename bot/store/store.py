@@ -18,6 +18,7 @@ from bot.store.groups import Groups
 from bot.store.lab_orders import LabOrders
 from bot.store.last_answers import LastAnswers
 from bot.store.memories import Memories
+from bot.store.numbers import Numbers
 from bot.store.positions import Positions
 from bot.store.privacy import Privacy
 from bot.store.pseudonyms import Pseudonyms
@@ -30,7 +31,9 @@ from bot.store.sessions import Sessions
 from bot.store.settled import SettledAsks
 from bot.store.threads import Threads
 
-COPIES_KEPT = timedelta(days=30)  # of those set aside before a migration: they hold what was deleted since
+COPIES_KEPT = timedelta(
+    days=30
+)  # of those set aside before a migration or a restore: they hold what was deleted since
 
 
 class Store:
@@ -65,6 +68,7 @@ class Store:
         self.reports = Reports(db)
         self.lab_orders = LabOrders(db)
         self.privacy = Privacy(db, pseudonyms, path and path.with_name(f"{path.name}.forgotten"))
+        self.numbers = Numbers(db)
         self.synced_commands = SyncedCommands(db)
 
     def atomic(self) -> AbstractContextManager[Any]:
@@ -77,9 +81,10 @@ class Store:
         self.asked.purge(at)
         if self._path is not None:
             oldest = (at - COPIES_KEPT).timestamp()
-            for copy in self._path.parent.glob(f"{self._path.name}.after-*"):
-                if copy.stat().st_mtime < oldest:
-                    copy.unlink()
+            for kind in ("after-*", "before-*"):
+                for copy in self._path.parent.glob(f"{self._path.name}.{kind}"):
+                    if copy.stat().st_mtime < oldest:
+                        copy.unlink()
 
     def close(self) -> None:
         """Close the database; nothing can be read or kept afterwards."""

@@ -1,0 +1,74 @@
+"""The commands of whoever runs the bot: backup, restore, stats, unit."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from bot.console.commands import course_option, db_option, utc_now
+from bot.course.reader import read_course
+from bot.failure import told
+from bot.learning.review import Grade, calibration, log_loss
+from bot.store import open_store
+from bot.store.backup import back_up
+from bot.store.backup import restore as put_back
+from bot.store.lock import alone_on
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@db_option
+def backup(file: Path, db: Path) -> None:
+    """Copy the database to FILE while the bot runs, and check the copy."""
+    with told():
+        back_up(db, file)
+    click.echo(f"Copied to {file}, and checked.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--yes", is_flag=True, help="Really put it in the place of the database.")
+@db_option
+def restore(file: Path, db: Path, *, yes: bool) -> None:
+    """Put the copy FILE in the place of the database. Stop the bot first."""
+    if not yes:
+        click.echo(
+            f"This puts {file} in the place of {db}. Stop the bot, then repeat it with --yes.", err=True
+        )
+        sys.exit(2)
+    with told(), alone_on(db):
+        before = put_back(file, db)
+    click.echo(f"Restored from {file}." + (f" What was there is in {before}." if before else ""))
+
+
+@click.command()
+@db_option
+@course_option
+def stats(db: Path, course: Path) -> None:
+    """What is kept, in numbers, and how well recall is predicted."""
+    with told(), closing(open_store(db)) as store:
+        the_course = read_course(course)
+        for name, count in store.numbers.all(the_course.id, utc_now()).items():
+            click.echo(f"{name:28}{count:>12,}")
+        pairs = [
+            (review.expected, review.grade > Grade.AGAIN)
+            for review in store.memories.reviewed(the_course.id)
+            if review.expected is not None
+        ]
+        if not pairs:
+            click.echo("\nNo key point was reviewed twice yet: predicted recall can't be compared.")
+            return
+        click.echo(f"\n{'predicted recall':>18}{'recalled':>10}{'reviews':>10}")
+        for row in calibration(pairs):
+            click.echo(f"{row.predicted:18.2f}{row.recalled:10.2f}{row.count:10,}")
+        click.echo(f"log loss {log_loss(pairs):.3f}; 0.69 would be guessing")
+
+
+@click.command()
+def unit() -> None:
+    """Print a systemd unit, with how to install it."""
+    click.echo((files("bot") / "operating" / "many-coats.service").read_text("utf-8"), nl=False)

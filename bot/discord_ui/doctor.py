@@ -1,0 +1,153 @@
+"""Look for what could keep the bot from working, and say how to mend it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.answering.fitted import CALIBRATION
+from bot.course.reader import read_course
+from bot.discord_ui.client import PERMISSIONS
+from bot.errors import ContentError, SettingsError
+from bot.settings import Settings, read_settings
+from bot.store.backup import fault_of
+from bot.tutor.labs import fault_of_try
+
+API = "https://discord.com/api/v10"
+TIMEOUT = aiohttp.ClientTimeout(total=15)
+LEAST_FREE = 200_000_000  # bytes on the disk: a backup and a write-ahead log
+CLOCK_OFF = timedelta(seconds=30)  # from there on reminders and meetings are noticeably off
+SERVERS_SHOWN = 200  # Discord's page
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: whether it is well, and what to do if not."""
+
+    is_well: bool
+    text: str
+
+    def __str__(self) -> str:
+        return f"{'ok  ' if self.is_well else 'MEND'}  {self.text}"
+
+
+async def examine(environment: Mapping[str, str], now: datetime) -> AsyncIterator[Finding]:
+    """Look at settings, course, database, disk, clock, token, intents and permissions, in that order."""
+    try:
+        settings = read_settings(environment)
+    except SettingsError as error:
+        yield Finding(False, f"settings: {error}")
+        return
+    yield Finding(True, "settings: all there")
+    for finding in (*_course(settings), *_database(settings)):
+        yield finding
+    async for finding in _discord(settings, now):
+        yield finding
+
+
+def _course(settings: Settings) -> Iterator[Finding]:
+    try:
+        course = read_course(settings.course, fault_of_try)
+    except ContentError as error:
+        yield Finding(
+            False, f"course: {len(error.mistakes)} mistakes; `many-coats check {settings.course}` lists them"
+        )
+        return
+    yield Finding(True, f"course: {course.title}, {len(course.lessons)} lessons")
+    if CALIBRATION.is_older_than(course):
+        yield Finding(
+            False,
+            "answers: fitted to an earlier course; `python -m tests.benchmarks.fit_answers --write` fits them anew",
+        )
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    path = settings.db
+    if not path.exists():
+        yield Finding(True, f"database: {path} will be made at the first start")
+    else:
+        fault = fault_of(path)
+        if fault is not None:
+            yield Finding(
+                False, f"database: {path}: {fault}; restore a copy with `many-coats restore FILE --yes`"
+            )
+        elif path.stat().st_mode & 0o077:
+            yield Finding(False, f"database: others can read {path}; run: chmod 600 {path}")
+        else:
+            yield Finding(True, f"database: {path}, {path.stat().st_size / 1e6:.1f} MB, sound")
+    folder = next(parent for parent in (path.parent, *path.parents) if parent.exists())
+    free = shutil.disk_usage(folder).free
+    yield Finding(
+        free >= LEAST_FREE,
+        f"disk: {free / 1e9:.1f} GB free in {folder}" + ("" if free >= LEAST_FREE else "; make room"),
+    )
+
+
+async def _discord(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
+    base = settings.api or API
+    headers = {"Authorization": f"Bot {settings.token}"}
+    try:
+        async with aiohttp.ClientSession(headers=headers, timeout=TIMEOUT) as session:
+            async with session.get(f"{base}/users/@me") as answer:
+                if answer.status == 401:
+                    yield Finding(
+                        False,
+                        "token: Discord refuses it; copy it anew from the developer portal into DISCORD_TOKEN",
+                    )
+                    return
+                me = await answer.json()
+                yield Finding(True, f"token: Discord knows the bot as {me['username']}")
+                yield _clock(answer.headers.get("Date"), now)
+            async with session.get(f"{base}/oauth2/applications/@me") as answer:
+                yield _intents(await answer.json())
+            async with session.get(f"{base}/users/@me/guilds") as answer:
+                servers = await answer.json()
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        yield Finding(
+            False,
+            f"network: Discord can't be reached ({type(error).__name__}); check the network and any proxy",
+        )
+        return
+    if not servers:
+        yield Finding(False, "servers: the bot is in none; `many-coats run` logs the invitation")
+    for server in servers[:SERVERS_SHOWN]:
+        yield _permissions(server)
+
+
+def _clock(date: str | None, now: datetime) -> Finding:
+    off = abs(now - parsedate_to_datetime(date)) if date else timedelta(0)
+    if off > CLOCK_OFF:
+        return Finding(
+            False, f"clock: {off.total_seconds():.0f} s off Discord's; let the system keep it by NTP"
+        )
+    return Finding(True, "clock: right")
+
+
+def _intents(application: Mapping[str, Any]) -> Finding:
+    flags = discord.ApplicationFlags._from_value(int(application.get("flags", 0)))  # noqa: SLF001  # has no other door
+    if flags.gateway_message_content or flags.gateway_message_content_limited:
+        return Finding(
+            True,
+            "intents: message content is switched on, and not needed; it may be switched off in the developer portal",
+        )
+    return Finding(True, "intents: no privileged one, and none is needed")
+
+
+def _permissions(server: Mapping[str, Any]) -> Finding:
+    granted = discord.Permissions(int(server["permissions"]))
+    if granted.administrator or granted >= PERMISSIONS:
+        return Finding(True, f"server {server['name']}: all permissions")
+    missing = [
+        name.replace("_", " ") for name, wanted in PERMISSIONS if wanted and not getattr(granted, name)
+    ]
+    return Finding(
+        False,
+        f"server {server['name']}: missing {', '.join(missing)}; give them to the bot's role, or invite it anew with the logged link",
+    )

@@ -1,0 +1,48 @@
+"""The log: lines for a terminal, or JSON objects for a machine. No secret and no learner's words ever go into it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import IO
+
+TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+NOISY = (
+    "discord",
+    "aiohttp",
+    "asyncio",
+    "PIL",
+)  # at DEBUG, discord.py prints whole payloads, learners' words among them
+
+
+class JsonLines(logging.Formatter):
+    """Each record as one JSON object on a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up(level: int, *, as_json: bool, stream: IO[str] = sys.stderr) -> None:
+    """Begin to log.
+
+    Args:
+        level: Of our own loggers; libraries stay at INFO at least.
+        as_json: JSON objects instead of text.
+        stream: Where to.
+    """
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines() if as_json else logging.Formatter(TEXT))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in NOISY:
+        logging.getLogger(name).setLevel(max(level, logging.INFO))

@@ -1,0 +1,38 @@
+"""One process at a time on a database file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.errors import StoreError
+
+if sys.platform != "win32":
+    import fcntl
+
+
+@contextmanager
+def alone_on(path: Path) -> Iterator[None]:
+    """Hold a database for this process; the system lets go of it however the process ends. Windows has no such lock.
+
+    Raises:
+        StoreError: Another process holds it.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    held = os.open(path.with_name(f"{path.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StoreError(
+                f"A bot runs on the database {path}: stop it first, or set MANY_COATS_DB to another file."
+            ) from None
+        yield
+    finally:
+        os.close(held)
