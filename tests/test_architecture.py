@@ -16,11 +16,12 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 
 COURSE = {"course", "errors"}
 TUTOR = {"answering", "learning", "pictures", "store", "labs", *COURSE}
-FRONT = {"tutor", "settings", "failure", *TUTOR}
+FRONT = {"tutor", "settings", "failure", "logs", *TUTOR}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "settings": {"errors"},
     "failure": {"errors"},
+    "logs": set(),
     "labs": {"errors"},
     "course": {"errors"},
     "answering": COURSE,
@@ -39,6 +40,8 @@ ONLY_IN = {
     "sqlite3": {"store"},
     "rapidfuzz": {"answering"},
     "PIL": {"labs", "pictures"},
+    "fsrs": {"learning"},
+    "prometheus_client": {"discord_ui"},
     "unittest": set[str](),
 }
 LABS_MAY_IMPORT = {"bot", "numpy", "PIL", *sys.stdlib_module_names}

@@ -35,6 +35,10 @@ def test_everything_can_be_set() -> None:
             "MANY_COATS_DB": "/data/learners.db",
             "MANY_COATS_COURSE": "/data/course",
             "MANY_COATS_LOG_LEVEL": "debug",
+            "MANY_COATS_LOG": "json",
+            "MANY_COATS_RETENTION": "0.85",
+            "MANY_COATS_OPS_PORT": "9100",
+            "MANY_COATS_BACKUPS": "/backups",
             "MANY_COATS_DISCORD_API": "http://127.0.0.1:1/api",
             "MANY_COATS_DISCORD_GATEWAY": "ws://127.0.0.1:2",
         }
@@ -45,8 +49,12 @@ def test_everything_can_be_set() -> None:
         db=Path("/data/learners.db"),
         course=Path("/data/course"),
         log_level=logging.DEBUG,
+        log_as_json=True,
         api="http://127.0.0.1:1/api",
         gateway="ws://127.0.0.1:2",
+        retention=0.85,
+        ops_port=9100,
+        backups=Path("/backups"),
     )
 
 
@@ -95,3 +103,20 @@ def test_the_database_is_kept_in_a_folder_of_our_own() -> None:
     assert default_db().name == "many-coats.db"
     assert default_db().parent.name == "many-coats"
     assert default_db().is_absolute()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MANY_COATS_RETENTION", "0.5"),
+        ("MANY_COATS_RETENTION", "much"),
+        ("MANY_COATS_RETENTION", "nan"),
+        ("MANY_COATS_OPS_PORT", "0"),
+        ("MANY_COATS_OPS_PORT", "70000"),
+        ("MANY_COATS_OPS_PORT", "http"),
+        ("MANY_COATS_LOG", "xml"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_named_with_what_would(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} is {value}: use "):
+        read_settings({**TOKEN_ONLY, name: value})

@@ -16,7 +16,9 @@ from bot.course.reader import read_course
 from bot.discord_ui.client import TutorClient
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.errors import SettingsError, TutorError
+from bot.logs import set_up
 from bot.settings import Settings
+from bot.store.lock import alone_on
 from bot.tutor.labs import fault_of_try
 
 log = logging.getLogger(__name__)
@@ -29,10 +31,12 @@ def run_bot(settings: Settings) -> None:
         SettingsError: Discord refuses the token.
         TutorError: The course has mistakes, the database can't be used, or Discord can't be reached.
     """
-    _set_up_logging(settings.log_level)
+    set_up(settings.log_level, as_json=settings.log_as_json)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we have no voice to lose
     if settings.api and settings.gateway:
         _point_at(settings.api, settings.gateway)
-    asyncio.run(_run(settings))
+    with alone_on(settings.db):
+        asyncio.run(_run(settings))
 
 
 async def _run(settings: Settings) -> None:
@@ -72,13 +76,3 @@ def _point_at(api: str, gateway: str) -> None:
     """Talk to a Discord-compatible server; discord.py reads no setting for that."""
     discord.http.Route.BASE = api.rstrip("/")
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-
-
-def _set_up_logging(level: int) -> None:
-    logging.basicConfig(
-        level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
-    # discord.py's DEBUG prints whole payloads, learners' words among them
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we have no voice to lose
-    for name in ("discord", "aiohttp", "asyncio"):
-        logging.getLogger(name).setLevel(max(level, logging.INFO))
