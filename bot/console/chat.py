@@ -21,7 +21,6 @@ COMMANDS = (
     "/quiz",
     "/review",
     "/my settings",
-    "/my reminders",
     "/my export",
     "/my forget",
     "/glossary",
@@ -128,12 +127,12 @@ class Chat:
         raise LearnerError(f"There is no command “{repeated(command)}”. Type `/help` to see what there is.")
 
     def _my(self, visit: Visit, words: str) -> Reply:
-        verb, _, rest = words.partition(" ")
+        verb, _, _ = words.partition(" ")
         match verb:
             case "" | "settings":
                 return self._tutor.my.settings(visit)
             case "reminders":
-                return self._tutor.my.reminders(visit, rest)
+                raise LearnerError("Reminders are direct messages on Discord. Type `/my reminders` there.")
             case "export":
                 return self._tutor.my.export(visit)
             case "forget":

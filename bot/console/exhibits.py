@@ -23,6 +23,7 @@ class ExhibitFolder:
         names = (name.name if n == 1 else f"{name.stem}-{n}{name.suffix}" for n in count(1))
         for path in (self._folder / n for n in names):
             if not path.exists():
+                path.touch(0o600)  # it may hold everything that is kept about a learner
                 path.write_bytes(exhibit.content)
                 return path
             if path.read_bytes() == exhibit.content:

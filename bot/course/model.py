@@ -177,7 +177,9 @@ class Lesson(Part):
     key_points: tuple[KeyPoint, ...] = Field(min_length=1)
     checks: tuple[Check, ...] = Field(min_length=3)
     reading: tuple[Source, ...] = ()
-    discuss: Annotated[str, line(300)] | None = Field(None, description="A question for a study group to talk about.")
+    discuss: Annotated[str, line(300)] | None = Field(
+        None, description="A question for a study group to talk about."
+    )
 
     @cached_property
     def steps(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 import discord
 
 from bot.discord_ui.draw import draw
+from bot.discord_ui.metrics import Outcome
 from bot.errors import LearnerError
 from bot.tutor.reply import Reply, note
 
@@ -22,16 +23,16 @@ PATIENCE_S = 0.8
 
 async def respond(
     interaction: discord.Interaction[Any], work: Awaitable[Reply], *, patience_s: float = PATIENCE_S
-) -> None:
+) -> Outcome:
     """Answer an interaction with the tutor's reply, and say that it is coming if it takes long."""
     # in a direct message nobody else looks on, and history is worth having
     hidden = not interaction.context.dm_channel
-    task = asyncio.ensure_future(in_words(work))
+    task = asyncio.ensure_future(judged(work))
     try:
         done, _ = await asyncio.wait({task}, timeout=patience_s)
         if not done:
             await interaction.response.defer(ephemeral=hidden, thinking=True)
-        reply = await task
+        reply, outcome = await task
         ephemeral = hidden and reply.private
         for drawing in draw(reply):
             is_first = not interaction.response.is_done()
@@ -40,22 +41,28 @@ async def respond(
     except discord.HTTPException as error:
         # Whatever the tutor did is kept; the same press or command shows it again.
         log.warning("interaction %s not answered: HTTP %s, code %s", interaction.id, error.status, error.code)
+        return Outcome.UNANSWERED
+    return outcome
 
 
 async def in_words(work: Awaitable[Reply]) -> Reply:
     """The tutor's reply with its pictures drawn; where something goes wrong, a reply that says so."""
+    reply, _ = await judged(work)
+    return reply
+
+
+async def judged(work: Awaitable[Reply]) -> tuple[Reply, Outcome]:
+    """What to answer in any case, and how it went."""
     try:
         reply = await work
-        return await asyncio.to_thread(reply.finished) if reply.is_sketched else reply
+        return await asyncio.to_thread(reply.finished) if reply.is_sketched else reply, Outcome.OK
     except LearnerError as error:
-        return note("", str(error))
+        return note("", str(error)), Outcome.SLIP
     except Exception:  # the boundary: whatever it is, the learner hears of it and the log keeps it
         reference = secrets.token_hex(4)
         log.exception("reference %s", reference)
-        return note(
-            "Something went wrong",
-            f"Your place is kept. Try once more; if it happens again, tell whoever runs this bot the reference `{reference}`.",
-        )
+        text = f"Your place is kept. Try once more; if it happens again, tell whoever runs this bot the reference `{reference}`."
+        return note("Something went wrong", text), Outcome.FAILED
 
 
 async def say(send: Callable[..., Awaitable[Any]], reply: Reply) -> bool:

@@ -6,9 +6,9 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -21,18 +21,22 @@ from bot.discord_ui.clockwork import Clockwork
 from bot.discord_ui.group_commands import group_commands
 from bot.discord_ui.lab_commands import lab_commands
 from bot.discord_ui.lesson_commands import lesson_commands
+from bot.discord_ui.metrics import OpsServer, Outcome
 from bot.discord_ui.places import Places
 from bot.discord_ui.practice_commands import my_commands, quiz, review
 from bot.discord_ui.question_commands import ask, ask_about, glossary, help_command
 from bot.discord_ui.stage import REDRAWN_EVERY_S, Stage
 from bot.discord_ui.tutor_commands import tutor_commands
 from bot.discord_ui.tutor_thread import TutorThread
+from bot.discord_ui.visits import learner_id, name_of, server_id, visit_of
 from bot.labs.workshop import Workshop
 from bot.tutor.actions import Action
 from bot.tutor.lab_orders import LabOrder
-from bot.tutor.reply import Reply
+from bot.tutor.pace import Pace
+from bot.tutor.reply import Reply, note
 from bot.tutor.tutor import Tutor
 from bot.tutor.visit import Visit
+from bot.tutor.words import plural
 
 log = logging.getLogger(__name__)
 
@@ -73,12 +77,28 @@ class TutorClient(discord.Client):
         *,
         clock: Callable[[], datetime] = discord.utils.utcnow,
         redrawn_every_s: float = REDRAWN_EVERY_S,
+        ops_port: int | None = None,
+        copy: Callable[[date], object] | None = None,
         **options: Any,
     ) -> None:
+        """Set up the client.
+
+        Args:
+            tutor: Who answers.
+            clock: Says what time it is, in UTC.
+            redrawn_every_s: How often at most the count under a group's message is drawn anew.
+            ops_port: Where numbers and health are shown; None for nowhere.
+            copy: Makes the day's copy of the database; None for none.
+            options: discord.py's own.
+        """
         super().__init__(intents=INTENTS, allowed_mentions=discord.AllowedMentions.none(), **options)
         self.tutor = tutor
         self.stage = Stage(self, tutor, clock, redrawn_every_s)
-        self.clockwork = Clockwork(self, tutor, self.stage, clock)
+        self.clockwork = Clockwork(self, tutor, self.stage, clock, copy)
+        self._metrics = tutor.metrics
+        self._ops_port = ops_port
+        self._ops = OpsServer(tutor.metrics, self._take_stock, self._fault)
+        self._pace = Pace()
         self._places = Places(tutor)
         self._workshop = Workshop()
         self._in_hand: set[asyncio.Task[Any] | None] = set()
@@ -116,6 +136,9 @@ class TutorClient(discord.Client):
             await self.tutor.store(lambda store: store.synced_commands.keep(application, digest))
             log.info("commands synchronised")
         self.clockwork.start()
+        if self._ops_port is not None:
+            await self._ops.start(self._ops_port)
+            log.info("numbers and health on http://127.0.0.1:%d/metrics and /healthz", self._ops_port)
 
     async def on_ready(self) -> None:
         """Say who and where we are."""
@@ -127,8 +150,23 @@ class TutorClient(discord.Client):
         self, interaction: discord.Interaction[Any], work: Callable[[Tutor, Visit], Reply]
     ) -> None:
         """Answer an interaction with what the tutor replies."""
+        await self._measured(interaction, self._at_their_place(interaction, work))
+
+    async def _measured(
+        self, interaction: discord.Interaction[Any], work: Coroutine[Any, Any, Reply]
+    ) -> None:
+        """Answer, unless its learner is too fast; count how it went and how long it took."""
+        name = name_of(interaction)
+        wait_s = self._pace.wait_s(learner_id(interaction.user), interaction.created_at)
         async with self._holding():
-            await respond(interaction, self._at_their_place(interaction, work))
+            with self._metrics.timed(name):
+                if wait_s:
+                    work.close()
+                    await respond(interaction, _too_fast(wait_s))
+                    outcome = Outcome.TOO_FAST
+                else:
+                    outcome = await respond(interaction, work)
+        self._metrics.interactions.labels(name, outcome.value).inc()
 
     async def _at_their_place(
         self, interaction: discord.Interaction[Any], work: Callable[[Tutor, Visit], Reply]
@@ -141,8 +179,7 @@ class TutorClient(discord.Client):
 
     async def run_lab(self, interaction: discord.Interaction[Any], order: LabOrder | Action) -> None:
         """Answer an interaction with what a lab makes, by order or by a button's action."""
-        async with self._holding():
-            await respond(interaction, self._lab(visit_of(interaction), interaction.user.id, order))
+        await self._measured(interaction, self._lab(visit_of(interaction), interaction.user.id, order))
 
     async def press(self, interaction: discord.Interaction[Any], action: str) -> None:
         """Do what a button says, or first ask for the line of text that it wants."""
@@ -171,6 +208,8 @@ class TutorClient(discord.Client):
         channel = f"discord:{getattr(message.channel, 'parent_id', None) or message.channel.id}"
         if not await self.tutor.ask(lambda tutor: tutor.servers.may_speak(server, channel)):
             return
+        if self._pace.wait_s(learner_id(message.author), message.created_at):
+            return  # an answer to each would be as much of a flood
         question = message.content.replace(f"<@{self.user.id}>", " ").replace(f"<@!{self.user.id}>", " ")
         visit = Visit(learner_id(message.author), f"discord:{message.channel.id}", message.created_at, server)
         async with self._holding():
@@ -192,6 +231,7 @@ class TutorClient(discord.Client):
     async def close(self) -> None:
         """Leave Discord and end the labs' worker."""
         self.clockwork.stop()
+        await self._ops.stop()
         await self._workshop.close()
         await super().close()
 
@@ -208,7 +248,21 @@ class TutorClient(discord.Client):
             action = order
             order = await self.tutor.ask(lambda tutor: tutor.labs.order(visit, action))
         name, done = order.name, await self._workshop.run(user, order.name, order.options)
-        return await self.tutor.ask(lambda tutor: tutor.labs.show(visit, name, done.outcome, done.seconds))
+
+        def show(tutor: Tutor, visit: Visit) -> Reply:
+            return tutor.labs.show(visit, name, done.outcome, done.seconds)
+
+        return await self.tutor.ask(lambda tutor: tutor.serve(visit, show))
+
+    def _take_stock(self) -> None:
+        """Bring the gauges up to date."""
+        self._metrics.servers.set(len(self.guilds))
+        self._metrics.gateway.set(self.is_ready())
+        self._metrics.gateway_seconds.set(self.latency)
+        self._metrics.lab_waiting.set(self._workshop.waiting)
+
+    def _fault(self) -> str | None:
+        return None if self.is_ready() else "the gateway is not ready"
 
     @asynccontextmanager
     async def _holding(self) -> AsyncIterator[None]:
@@ -220,27 +274,11 @@ class TutorClient(discord.Client):
             self._in_hand.discard(task)
 
 
-def visit_of(interaction: discord.Interaction[Any]) -> Visit:
-    """Who, where and when."""
-    return Visit(
-        learner_id(interaction.user),
-        f"discord:{interaction.channel_id}",
-        interaction.created_at,
-        server=server_id(interaction.guild_id),
-        manages_server=interaction.guild_id is not None and interaction.permissions.manage_guild,
-        roles=frozenset(str(role.id) for role in getattr(interaction.user, "roles", ())),
-        name=interaction.user.display_name,
+async def _too_fast(wait_s: int) -> Reply:
+    return note(
+        "",
+        f"That was a lot at once: please wait {plural(wait_s, 'second')}, then try again. Nothing is lost.",
     )
-
-
-def server_id(guild: int | None) -> str:
-    """How the store knows a server; empty outside servers."""
-    return "" if guild is None else f"discord:{guild}"
-
-
-def learner_id(user: discord.abc.User) -> str:
-    """How the store knows someone on Discord."""
-    return f"discord:{user.id}"
 
 
 def _heard(tutor: Tutor, visit: Visit, text: str, is_direct: bool) -> Reply:

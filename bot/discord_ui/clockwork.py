@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 import discord
 from discord.ext import tasks
@@ -20,22 +20,40 @@ from bot.tutor.schedules import Meeting
 log = logging.getLogger(__name__)
 
 TICK_S = 20.0
-CANNOT_WRITE = 50007  # Discord's code: their direct messages are closed, or no server is shared
+CLOSED = (
+    50007,
+    50278,
+)  # Discord's codes: they blocked the bot; they take no messages from servers, or share none
 
 
 class Clockwork:
     """Reminders, study groups' meetings and pauses, tidying."""
 
     def __init__(
-        self, client: discord.Client, tutor: TutorThread, stage: Stage, clock: Callable[[], datetime]
+        self,
+        client: discord.Client,
+        tutor: TutorThread,
+        stage: Stage,
+        clock: Callable[[], datetime],
+        copy: Callable[[date], object] | None = None,
     ) -> None:
+        """Set up the clockwork.
+
+        Args:
+            client: Who sends.
+            tutor: Who knows what is due.
+            stage: Where groups' lessons are shown.
+            clock: Says what time it is, in UTC.
+            copy: Makes the day's copy of the database, on a thread that nobody waits for; None for no copies.
+        """
+        self._copy = copy
         self._stage = stage
         self._client = client
         self._tutor = tutor
         self._clock = clock
 
     def start(self) -> None:
-        """Begin to look at the clock."""
+        """Begin to look at the clock, once what was open when the process ended is taken up again."""
         self._tick.start()
         self._tidy.start()
 
@@ -57,20 +75,28 @@ class Clockwork:
     async def _meet(self, meeting: Meeting) -> None:
         if meeting.session is not None:
             await self._stage.bring_up_to_date(meeting.session)
-        if meeting.word is not None:
-            channel: Any = self._client.get_channel(int(meeting.channel.removeprefix("discord:")))
-            if channel is not None:
-                await say(channel.send, meeting.word)
+        if meeting.word is None:
+            return
+        try:
+            channel = await self._stage.channel(meeting.channel)
+        except discord.HTTPException as error:
+            log.info("a word about a meeting did not arrive: HTTP %s, code %s", error.status, error.code)
+        else:
+            await say(channel.send, meeting.word)
 
     async def _send(self, letter: Letter) -> None:
         try:
             user = await self._client.fetch_user(int(letter.learner.removeprefix("discord:")))
             for drawing in draw(letter.reply):
                 await user.send(**drawing.parameters)
+            self._tutor.metrics.reminders_sent.labels("sent").inc()
         except discord.HTTPException as error:
+            self._tutor.metrics.reminders_sent.labels("refused").inc()
             log.info("a reminder did not arrive: HTTP %s, code %s", error.status, error.code)
-            if error.code == CANNOT_WRITE or error.status == 404:
+            if error.code in CLOSED or error.status == 404:
                 await self._tutor.ask(lambda tutor: tutor.reminders.undeliverable(letter.learner))
+        except Exception:  # the boundary: the others' reminders are put off already and must still go out
+            log.exception("a reminder did not arrive")
 
     @tasks.loop(seconds=TICK_S)
     async def _tick(self) -> None:
@@ -79,7 +105,21 @@ class Clockwork:
         except Exception:  # the boundary: the clock goes on whatever happens
             log.exception("a tick failed")
 
+    @_tick.before_loop
+    async def _take_up(self) -> None:
+        """Draw open lessons again: who was ready when the process ended may not have been counted yet."""
+        try:
+            for number in await self._tutor.store(lambda store: [one.id for one in store.sessions.open()]):
+                self._stage.soon(number)
+        except Exception:  # the boundary: the next press draws them too
+            log.exception("open lessons were not taken up")
+
     @tasks.loop(hours=24)
     async def _tidy(self) -> None:
-        now = self._clock()
-        await self._tutor.store(lambda store: store.purge(now))
+        try:
+            now = self._clock()
+            await self._tutor.store(lambda store: store.purge(now))
+            if self._copy is not None:
+                await asyncio.to_thread(self._copy, now.date())
+        except Exception:  # the boundary: tomorrow is another day
+            log.exception("tidying failed")

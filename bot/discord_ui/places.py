@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
+from weakref import WeakValueDictionary
 
 import discord
 
-from bot.discord_ui.boundary import say
+from bot.discord_ui.draw import draw
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.store import Place
 from bot.tutor.reply import Reply, Tone, note
@@ -28,50 +32,54 @@ class Places:
 
     def __init__(self, tutor: TutorThread) -> None:
         self._tutor = tutor
+        self._opening = WeakValueDictionary[str, asyncio.Lock]()
 
     async def take(self, interaction: discord.Interaction[Any], visit: Visit, reply: Reply) -> Reply:
         """Show a reply at its learner's place, and give what is to be said where they asked for it."""
-        if not visit.server or not reply.private or reply.cards[0].tone not in LEARNING:
+        if not visit.server or not reply.private or all(card.tone not in LEARNING for card in reply.cards):
             return reply
         place = await self._tutor.ask(lambda tutor: tutor.my.place(visit))
         if place is Place.HERE:
             return reply
         if await self._is_own_thread(visit):
-            return Reply(reply.cards, private=False)
+            return replace(reply, private=False)
         try:
             if place is Place.DIRECT:
-                there: discord.abc.Messageable = await interaction.user.create_dm()
-                word = "It is in your direct messages."
-            else:
-                thread = await self._thread(interaction, visit)
-                there, word = thread, f"It is in your thread: {thread.mention}"
+                await _send(interaction.user, reply)
+                return note("", "It is in your direct messages.")
+            thread = await self._thread(interaction, visit)
+            await _send(thread, reply)
+            # who left it sees nothing of it; one that Discord archived takes nobody before it is written to
+            await thread.add_user(interaction.user)
+            return note("", f"It is in your thread: {thread.mention}")
         except (discord.HTTPException, _NoThreads) as error:
             log.info("no %s for interaction %s: %s", place.value, interaction.id, type(error).__name__)
             return _here_after_all(reply, place)
-        return note("", word) if await say(there.send, reply) else _here_after_all(reply, place)
 
     async def _thread(self, interaction: discord.Interaction[Any], visit: Visit) -> discord.Thread:
         """The learner's thread in this channel; opened if they have none, or it is gone."""
         channel = interaction.channel
+        if isinstance(channel, discord.Thread):  # of others: there are no threads in threads
+            channel = channel.parent
         if not isinstance(channel, discord.TextChannel):
             raise _NoThreads
-        known = await self._tutor.store(lambda store: store.threads.of(visit.learner, visit.place))
-        if known is not None:
-            try:
-                found = await channel.guild.fetch_channel(int(known))
-            except discord.NotFound:
-                await self._tutor.store(lambda store: store.threads.drop(known))
-            else:
-                if isinstance(found, discord.Thread):
-                    return found
-        thread = await channel.create_thread(
-            name=f"{interaction.user.display_name}: lessons"[:100],
-            type=discord.ChannelType.private_thread,
-            invitable=False,
-        )
-        await thread.add_user(interaction.user)
-        await self._tutor.store(lambda store: store.threads.keep(visit.learner, visit.place, str(thread.id)))
-        return thread
+        home = f"discord:{channel.id}"
+        # else a button pressed twice would open two
+        async with self._opening.setdefault(visit.learner, asyncio.Lock()):
+            known = await self._tutor.store(lambda store: store.threads.of(visit.learner, home))
+            if known is not None:
+                with suppress(discord.NotFound):
+                    found = await channel.guild.fetch_channel(int(known))
+                    if isinstance(found, discord.Thread):
+                        return found
+            thread = await channel.create_thread(
+                name=f"{interaction.user.display_name}: lessons"[:100],
+                type=discord.ChannelType.private_thread,
+                invitable=False,
+            )
+            opened = str(thread.id)
+            await self._tutor.store(lambda store: store.threads.keep(visit.learner, home, opened))
+            return thread
 
     async def _is_own_thread(self, visit: Visit) -> bool:
         thread = visit.place.removeprefix("discord:")
@@ -89,4 +97,9 @@ def _here_after_all(reply: Reply, place: Place) -> Reply:
         else "I can't open a thread for you in this channel"
     )
     word = note("", f"{why}, so it is shown here. `/my settings` changes the place.")
-    return Reply((*word.cards, *reply.cards))
+    return replace(reply, cards=word.cards + reply.cards)
+
+
+async def _send(there: discord.abc.Messageable, reply: Reply) -> None:
+    for drawing in draw(reply):
+        await there.send(**drawing.parameters)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
+from functools import partial
 
 import aiohttp
 import discord
@@ -18,6 +19,7 @@ from bot.discord_ui.tutor_thread import TutorThread
 from bot.errors import SettingsError, TutorError
 from bot.logs import set_up
 from bot.settings import Settings
+from bot.store.backup import rotate
 from bot.store.lock import alone_on
 from bot.tutor.labs import fault_of_try
 
@@ -43,7 +45,8 @@ async def _run(settings: Settings) -> None:
     course = read_course(settings.course, fault_of_try)
     tutor = await TutorThread.open(course, settings.db, settings.retention)
     try:
-        async with TutorClient(tutor) as client:
+        copy = partial(rotate, settings.db, settings.backups) if settings.backups else None
+        async with TutorClient(tutor, ops_port=settings.ops_port, copy=copy) as client:
             _stop_on_signals(client)
             await client.start(settings.token)
     except discord.LoginFailure:

@@ -27,8 +27,9 @@ log = logging.getLogger(__name__)
 
 REDRAWN_EVERY_S = 2.0
 TRIED_AGAIN_AFTER = timedelta(minutes=10)  # where something is forbidden: until then nobody has mended it
-GONE = (10003, 10008)  # Discord's codes: unknown channel, unknown message
-HAS_THREAD = 160004  # a thread was opened from that message before
+HAS_THREAD = 160004  # Discord's code: a thread was opened from that message before
+# Likewise: somebody deleted the message; the thread is archived, and so are its messages until one is sent.
+UNCHANGEABLE = (10008, 50083)
 
 Channel = discord.TextChannel | discord.Thread
 
@@ -61,7 +62,8 @@ class Stage:
 
     async def bring_up_to_date(self, number: int) -> None:
         """Show what is not shown yet; what Discord refuses is told to whoever can mend it."""
-        if self._clock() < self._barred.get(number, self._clock()):
+        barred_until = self._barred.get(number)
+        if barred_until is not None and self._clock() < barred_until:
             return
         async with self._locks[number]:
             scene = await self._tutor.ask(lambda tutor: tutor.sessions.scene(number))
@@ -85,18 +87,28 @@ class Stage:
         if scene.is_shown:
             await self._redraw(scene, thread)
             return
-        if scene.closing is not None and scene.shown_message is not None:
-            closed = draw_again(Reply((scene.closing,)))
-            await self._edit(thread, scene.shown_message, closed)
         reply = await asyncio.to_thread(scene.reply.finished)
         first: discord.Message | None = None
         for place, drawing in enumerate(draw(reply)):
             sent = await thread.send(**drawing.parameters, nonce=_nonce(scene, f"{scene.step}/{place}"))
             first = first or sent
+        # after the send, which takes up a thread that was archived
+        await self._close(scene, thread)
         shown = str(first.id) if first else ""
         await self._tutor.ask(lambda tutor: tutor.sessions.shown(scene.session, scene.step, shown))
         self._drawn[scene.session] = (scene.reply, _loop_time())
         self._barred.pop(scene.session, None)
+
+    async def _close(self, scene: Scene, thread: Channel) -> None:
+        """Take the buttons from the step before; where that fails the lesson goes on all the same."""
+        if scene.closing is None or scene.shown_message is None:
+            return
+        try:
+            await self._edit(thread, scene.shown_message, draw_again(Reply((scene.closing,))))
+        except discord.HTTPException as error:
+            log.warning(
+                "a step of lesson %d stays open: HTTP %s, code %s", scene.session, error.status, error.code
+            )
 
     async def _redraw(self, scene: Scene, thread: Channel) -> None:
         """Show the count as it is now, at most every two seconds."""
@@ -122,8 +134,8 @@ class Stage:
 
     async def _thread(self, scene: Scene) -> Channel:
         if scene.thread is not None:
-            return await self._channel(scene.thread)
-        channel = await self._channel(scene.channel)
+            return await self.channel(scene.thread)
+        channel = await self.channel(scene.channel)
         opening, called = _opening(scene)
         drawing: Drawing = draw(opening)[0]
         message = await channel.send(
@@ -135,26 +147,31 @@ class Stage:
         except discord.HTTPException as error:
             if error.code != HAS_THREAD:
                 raise
-            thread = await self._channel(
-                f"discord:{message.id}"
-            )  # a thread has the id of the message it began with
+            # a thread has the id of the message it began with
+            thread = await self.channel(f"discord:{message.id}")
         place = f"discord:{thread.id}"
         await self._tutor.ask(lambda tutor: tutor.sessions.opened(scene.session, place))
         return thread
 
-    async def _channel(self, place: str) -> Channel:
+    async def channel(self, place: str) -> Channel:
+        """A channel or thread, asked for where the cache has none: before Discord has told of its servers, or once archived.
+
+        Raises:
+            HTTPException: It is gone, or out of sight.
+        """
         number = int(place.removeprefix("discord:"))
         found: Any = self._client.get_channel(number) or await self._client.fetch_channel(number)
         channel: Channel = found
         return channel
 
     async def _edit(self, thread: Channel, message: str, drawing: Drawing) -> None:
+        # an edit that says nothing of mentions allows them all, whatever the client is set to
+        nobody = discord.AllowedMentions.none()
         try:
-            await thread.get_partial_message(int(message)).edit(view=drawing.view)
-        except discord.NotFound as error:
-            if error.code not in GONE or error.code == GONE[0]:
+            await thread.get_partial_message(int(message)).edit(view=drawing.view, allowed_mentions=nobody)
+        except discord.HTTPException as error:
+            if error.code not in UNCHANGEABLE:
                 raise
-            # somebody deleted the message: the next step gets a new one
 
     async def _troubled(self, number: int, error: discord.HTTPException) -> None:
         log.warning("the stage of lesson %d: HTTP %s, code %s", number, error.status, error.code)

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.course.model import Course
+from bot.discord_ui.metrics import Metrics
 from bot.learning.review import RETENTION
 from bot.store import Store, open_store
 from bot.tutor.tutor import Tutor
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -20,6 +22,7 @@ class TutorThread:
     """A tutor at work on a thread of its own: commands never block the loop, writes never interleave."""
 
     def __init__(self, executor: ThreadPoolExecutor, store: Store, tutor: Tutor) -> None:
+        self.metrics = Metrics()
         self._executor = executor
         self._store = store
         self._tutor = tutor
@@ -47,11 +50,19 @@ class TutorThread:
 
     async def ask(self, work: Callable[[Tutor], T]) -> T:
         """Have the tutor do something. It is done even if the one who waits for it gives up."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work, self._tutor)
+        return await self._done(work, self._tutor)
 
     async def store(self, work: Callable[[Store], T]) -> T:
         """Read or keep something that is the front end's own."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work, self._store)
+        return await self._done(work, self._store)
+
+    async def _done(self, work: Callable[[S], T], on: S) -> T:
+        def timed() -> T:
+            with self.metrics.store_seconds.time():
+                return work(on)
+
+        with self.metrics.store_waiting.track_inprogress():
+            return await asyncio.get_running_loop().run_in_executor(self._executor, timed)
 
     async def close(self) -> None:
         """Finish what is in hand, then close the database."""

@@ -152,9 +152,14 @@ class Workshop:
             if job in self._waiting:
                 self._waiting.remove(job)
 
+    @property
+    def waiting(self) -> int:
+        """How many runs wait, the one in hand included."""
+        return len(self._waiting) + (self._running is not None)
+
     def wait_s(self) -> float:
         """About how long a new run would wait, in seconds, at least one."""
-        ahead = len(self._waiting) + (self._running is not None)
+        ahead = self.waiting
         return max(1.0, ahead * self._usual_s)
 
     async def close(self) -> None:

@@ -32,7 +32,3 @@ class Threads:
                ON CONFLICT DO UPDATE SET thread = excluded.thread""",
             [learner, channel, thread],
         )
-
-    def drop(self, thread: str) -> None:
-        """A thread is gone."""
-        self._db.execute("DELETE FROM threads WHERE thread = ?", [thread])

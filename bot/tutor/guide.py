@@ -23,6 +23,10 @@ def help_reply(course: Course, way_on: Button) -> Reply:
         "**Learn**\n"
         "- `/lesson next` brings the next message; `back` and `again` do what they say\n"
         "- `/lesson list`, `goto` and `progress` let you look around; `restart` starts over\n\n"
+        "**Practise**\n"
+        "- `/quiz` asks the checks of a lesson, of a unit or of all that you learned\n"
+        "- `/review` brings key points back before you forget them\n"
+        "- `/my settings`, `reminders`, `export` and `forget`: what is yours\n\n"
         "**Try**\n"
         "- `/lab` runs a small generative model and shows what comes out\n\n"
         "**Ask**\n"
@@ -46,9 +50,9 @@ def welcome_reply(course: Course) -> Reply:
         "- `/lesson next` begins, and goes on from where you left\n"
         "- `/ask` answers a question from the course, or says that the course has no answer\n"
         "- `/help` tells the rest\n\n"
-        "Lessons are shown only to the one who takes them. I keep who stands where, how checks were answered, "
-        "what is reported as wrong and, of those who allow it, what I could not answer, in one database file with whoever "
-        "runs this bot. I read no messages but those that "
+        "Lessons are shown only to the one who takes them. I keep who stands where, how checks and reviews went, what is "
+        "reported as wrong and, of those who allow it, what I could not answer, in one database file with whoever runs this "
+        "bot; `/my export` shows you what is yours, and `/my forget` deletes it. I read no messages but those that "
         "mention me or are sent to me.",
         Tone.NOTE,
         buttons=(Button("Start the course", actions.lesson("start"), Weight.MAIN),),

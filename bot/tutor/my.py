@@ -116,7 +116,7 @@ class MyDesk:
             "kept": self._store.privacy.everything(visit.learner),
         }
         content = json.dumps(everything, ensure_ascii=False, indent=1).encode()
-        file = Exhibit("everything-kept-about-you.json", content, "Everything kept about you, as a JSON file")
+        file = Exhibit("about-you.json", content, "Everything kept about you, as a JSON file")
         card = Card(
             "Everything kept about you",
             "It is in the file: table by table, as it is kept. Where `text` is empty, your words were not kept.",

@@ -84,7 +84,7 @@ class QuizDesk:
         return tuple((found, titles[found]) for found in fitting_titles(typed, titles))
 
     def _begin(self, visit: Visit, scope: str) -> Reply:
-        references = [reference for reference in self._references(visit, scope) if reference in self._checks]
+        references = self._references(visit, scope)
         if not references:
             raise LearnerError("There is nothing to ask you yet. Finish a lesson first: `/lesson next`.")
         is_lesson = scope in self._course.lessons

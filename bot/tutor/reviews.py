@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.answering.recall import Verdict, marked
 from bot.course.model import Check, Choice, Course, KeyPoint
@@ -19,6 +19,9 @@ from bot.tutor.reply import Button, Card, Prompt, Reply, Tone, Weight, note
 from bot.tutor.visit import Visit
 from bot.tutor.words import clean, plural, quoted, when
 
+# What is due in so many hours is due: people come at about the same hour, not to the minute, and a reminder at seven
+# must find what was reviewed at eight. A night still lies between a lesson and its first review.
+EARLY = timedelta(hours=6)
 MINUTES_EACH = 0.4  # to read a card, think, and read what was right
 TERM_PROMPT = Prompt("What stands in the gap?", "The missing word or words", limit=100)
 MARKS = {Verdict.RIGHT: Grade.GOOD, Verdict.NEARLY: Grade.HARD, Verdict.WRONG: Grade.AGAIN}
@@ -96,7 +99,7 @@ class ReviewDesk:
         self._store.memories.bring_forward(learner, self._course.id, key_point, at)
 
     def _due(self, learner: str, at: datetime) -> list[Kept]:
-        return self._taught(self._store.memories.due(learner, self._course.id, at))
+        return self._taught(self._store.memories.due(learner, self._course.id, at + EARLY))
 
     def _taught(self, held: Iterable[Kept]) -> list[Kept]:
         """Those that the course still teaches."""
@@ -160,7 +163,9 @@ class ReviewDesk:
         held = self._store.memories.of(visit.learner, self._course.id).get(point.id)
         if held is None or held.reviews != times:
             return self.next(visit)  # pressed twice, or an old message: it is judged already
-        after = reviewed(memory(held), grade, visit.at, self._retention)
+        # FSRS counts whole days: two days less an hour would be one
+        on_its_day = max(visit.at, min(held.due, visit.at + EARLY))
+        after = reviewed(memory(held), grade, on_its_day, self._retention)
         review = Review(point.id, form.value, grade.value, after.expected, visit.at)
         self._store.memories.review(visit.learner, self._course.id, kept(point.id, after.memory), review)
         left = self.due_count(visit.learner, visit.at)

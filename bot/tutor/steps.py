@@ -122,6 +122,7 @@ def _end(course: Course, steps: Outline, here: Position, first_tries: dict[str, 
     tried = [first_tries[check.id] for check in lesson.checks if check.id in first_tries]
     if tried:
         paragraphs.append(f"Checks right at the first try: **{sum(tried)} of {len(lesson.checks)}**.")
+    paragraphs.append("From tomorrow on `/review` brings the key points back, before you forget them.")
     if lesson.reading:
         reading = [
             source_line(source) + (f" {source.note}" if source.note else "") for source in lesson.reading

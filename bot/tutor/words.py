@@ -12,9 +12,9 @@ from bot.course.model import BUTTON_LIMIT, Source
 LEARNER_LIMIT = 4_000  # Discord's longest option and message
 
 _MARKUP = re.compile(r"([\\*_~`|>#\[\]()<:@-])")
-_BAR_CELLS = 12
-HOURS_OF_TODAY = 12
-TOMORROW = 1.5  # days
+# What separates one way of telling a time ahead from the next, in days.
+FEW_HOURS = 0.5
+TOMORROW = 1.5
 DAYS_COUNTED = 14
 WEEKS_COUNTED = 9
 _DROPPED = ("Cc", "Cf", "Cs", "Co")  # control, format (direction marks), surrogates, private use
@@ -45,10 +45,10 @@ def plural(count: int, noun: str) -> str:
 
 
 def when(then: datetime, now: datetime) -> str:
-    """`today`, `tomorrow`, `in 3 days`, `in 5 weeks`: a time ahead, as people say it."""
-    days = (then - now).total_seconds() / timedelta(days=1).total_seconds()
-    if days < HOURS_OF_TODAY / 24:
-        return "later today"
+    """`in a few hours`, `tomorrow`, `in 3 days`, `in 5 weeks`: a time ahead, as people say it."""
+    days = (then - now) / timedelta(days=1)
+    if days < FEW_HOURS:
+        return "in a few hours"  # today or in the morning: their clock isn't known
     if days < TOMORROW:
         return "tomorrow"
     if days < DAYS_COUNTED:
@@ -56,14 +56,6 @@ def when(then: datetime, now: datetime) -> str:
     if days < WEEKS_COUNTED * 7:
         return f"in {round(days / 7)} weeks"
     return f"in {plural(round(days / 30.4), 'month')}"
-
-
-def bar(done: int, total: int) -> str:
-    """A bar with its percentage: `███████░░░░░ 58 %`."""
-    share = done / total
-    filled = round(share * _BAR_CELLS)
-    percent = 100 if done == total else min(round(share * 100), 99)  # what is left is never rounded away
-    return f"{'█' * filled}{'░' * (_BAR_CELLS - filled)} {percent} %"
 
 
 def source_line(source: Source) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import stat
 import subprocess
 import sys
 from datetime import date
@@ -21,6 +22,7 @@ from bot.console.chat import Chat
 from bot.console.draw import draw
 from bot.console.exhibits import ExhibitFolder
 from bot.console.terminal import CommandCompleter, console_for, piped_reader
+from bot.store import Kept, Store
 from bot.tutor.tutor import Tutor
 from tests.fakes import NOON, course_files, visit, write_course
 
@@ -90,6 +92,89 @@ class TestAConversation:
 
         assert "\x1b" not in text
         assert not [line for line in text.splitlines() if line != line.rstrip()]
+
+
+class TestPractice:
+    def test_a_quiz_is_taken_by_numbers(self, tutor: Tutor) -> None:
+        text = talk(tutor, "/quiz bread without", "2", "")
+
+        assert "# Quiz: 0 of 3 done" in text
+        assert "You chose: right one of" in text
+        assert "# Quiz: 1 of 3 done" in text
+
+    def test_a_review_asks_for_its_missing_word(self, tutor: Tutor, store: Store) -> None:
+        store.memories.enter("ann", "bread", [Kept("yeast", None, None, NOON, None, 1)], NOON)
+
+        text = talk(tutor, "/review", "", "", "yaest")
+
+        assert "1 key point to bring back" in text
+        assert "____ in one line." in text
+        assert "You typed: yaest" in text
+        assert "It comes back in" in text
+
+    def test_the_bare_words_do_too(self, tutor: Tutor) -> None:
+        text = talk(tutor, "/lesson next", "quiz", "review", "progress")
+
+        assert [title in text for title in ("# Quiz: 0 of 3 done", "# Review", "# Your progress")] == [
+            True
+        ] * 3
+
+    def test_who_comes_back_is_told_where_they_are_in_a_line(self, tutor: Tutor) -> None:
+        talk(tutor, "/lesson next")
+
+        text = talk(tutor)
+
+        assert text.startswith("# Welcome back\n\n0 of 2 lessons done. You are in Why bread rises.")
+        assert "Picture" not in text
+
+    def test_progress_is_a_picture_that_can_be_opened_and_is_told_in_words(self, tutor: Tutor) -> None:
+        text = talk(tutor, "/lesson progress")
+
+        assert "/progress.png\nYour progress in Bread from nothing: 2 lessons ahead." in text
+
+
+class TestOneSOwn:
+    def test_settings_are_changed_by_numbers(self, tutor: Tutor) -> None:
+        text = talk(tutor, "/my", "3")
+
+        assert "[3] Keep my questions" in text
+        assert "Questions I can't answer well are kept, without your name." in text
+
+    def test_reminders_are_left_to_discord_which_can_send_them(self, tutor: Tutor, store: Store) -> None:
+        text = talk(tutor, "/my reminders daily 19:30 UTC")
+
+        assert "Reminders are direct messages on Discord. Type /my reminders there." in text
+        assert store.reminders.of("ann", "bread") is None
+
+    def test_the_export_is_a_file_that_only_they_can_read(self, tutor: Tutor, tmp_path: Path) -> None:
+        output, reader = io.StringIO(), piped_reader(io.StringIO("/lesson next\n/my export\n"))
+        show = partial(draw, console_for(output), ExhibitFolder(tmp_path).place)
+
+        Chat(tutor, "ann", read=reader, show=show, clock=lambda: NOON).run()
+
+        (file,) = tmp_path.iterdir()
+        assert f"{file.name}\nEverything kept about you, as a JSON file" in output.getvalue()
+        assert json.loads(file.read_text("utf-8"))["kept"]["positions"][0]["step"] == "hook"
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+    @pytest.mark.parametrize(
+        ("typed", "sentence", "is_there"),
+        [
+            ("forget me", "# Deleted", False),
+            ("no", "Nothing was deleted.", True),
+            ("", "Nothing was deleted.", True),
+        ],
+    )
+    def test_forgetting_asks_for_its_words(
+        self, tutor: Tutor, store: Store, typed: str, sentence: str, *, is_there: bool
+    ) -> None:
+        text = talk(tutor, "/lesson next", "/my forget", "1", typed)
+
+        assert sentence in text
+        assert bool(store.privacy.everything("ann")) is is_there
+
+    def test_a_slip_says_where_to_look(self, tutor: Tutor) -> None:
+        assert "There is no /my “dance”." in talk(tutor, "/my dance")
 
 
 class TestDrawing:

@@ -19,6 +19,7 @@ from tests.discord_ui.conftest import World
 from tests.wire.record import validator
 
 FOR_ORGANISERS = {"tutor"}
+FOR_SERVERS = {"group", *FOR_ORGANISERS}
 NASTY = {
     "everyone": "@everyone and @here: what is yeast",
     "markdown": "# what is **yeast** ||now|| [link](https://evil.example)",
@@ -241,7 +242,7 @@ class TestTheServer:
     ) -> None:
         payload: Any = next(r.json for r in world.env.http_requests if r.method == "PUT")
 
-        learners = [command for command in payload if command["name"] not in FOR_ORGANISERS]
+        learners = [command for command in payload if command["name"] not in FOR_SERVERS]
         assert {tuple(command["contexts"]) for command in learners} == {(0, 1, 2)}
         assert {tuple(command["integration_types"]) for command in learners} == {(0, 1)}
 

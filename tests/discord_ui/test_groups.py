@@ -161,10 +161,10 @@ class TestALessonTogether:
         await study.press(study.bob, "wrong one of gas-check")
 
         assert all(
-            "bob" not in spoken(m).lower() and "You chose" not in spoken(m) for m in study.thread.history
+            "bob" not in spoken(m).lower() and "You chose" not in spoken(m) for m in study.thread.history()
         )
 
 
 def as_it_is_now(study: Study, message: Any) -> Any:
     """A message as it is now."""
-    return next(m for m in study.thread.history if m.id == message.id)
+    return next(m for m in study.thread.history() if m.id == message.id)

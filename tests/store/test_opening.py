@@ -141,6 +141,13 @@ class TestANewFile:
             "notices",
             "threads",
             "forgotten",
+            "servers",
+            "groups",
+            "members",
+            "sessions",
+            "attendance",
+            "session_answers",
+            "schedules",
         }
         assert {name for name in strict if not name.startswith(("sqlite_", "_sqlite_"))} == {
             name for name, is_strict in strict.items() if is_strict

@@ -230,13 +230,6 @@ class TestThreads:
 
         assert store.threads.of("ann", "1") == "new"
 
-    def test_one_that_is_gone_is_nobody_s(self, store: Store) -> None:
-        store.threads.keep("ann", "1", "a1")
-
-        store.threads.drop("a1")
-
-        assert store.threads.of("ann", "1") is None
-
 
 class TestActivity:
     def test_every_way_of_doing_something_leaves_a_time(self, store: Store) -> None:

@@ -258,9 +258,10 @@ class TestTheRecord:
 
 
 class TestCopiesSetAside:
+    @pytest.mark.parametrize("kind", ["after-m001_create_tables", "before-restore"])
     @pytest.mark.parametrize(("days", "is_left"), [(0, True), (30, True), (31, False)])
-    def test_they_go_after_thirty_days(self, path: Path, days: int, *, is_left: bool) -> None:
-        copy = path.with_name("learners.db.after-m001_create_tables")
+    def test_they_go_after_thirty_days(self, path: Path, kind: str, days: int, *, is_left: bool) -> None:
+        copy = path.with_name(f"learners.db.{kind}")
         with closing(open_store(path)) as store:
             copy.write_bytes(b"old")
             os.utime(copy, (NOON.timestamp(), NOON.timestamp()))

@@ -117,6 +117,7 @@ class TestNext:
 
         assert card_of(reply).title == "Lesson done: Why bread rises"
         assert "Crumb et al. (2019). *On Bread*. <https://bread.example/1>" in card_of(reply).text
+        assert "From tomorrow on `/review` brings the key points back" in card_of(reply).text
         assert button(reply, "Next lesson: Bread without bought yeast").weight is Weight.MAIN
 
 

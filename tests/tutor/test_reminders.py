@@ -111,6 +111,19 @@ class TestWhen:
 
         assert sent == [EVENING + day * DAY for day in range(14)]
 
+    def test_who_reviews_after_each_reminder_is_not_reminded_a_day_late_ever_after(
+        self, tutor: Tutor, store: Store
+    ) -> None:
+        """Two days after eight o'clock is eight o'clock: at half past seven of that day nothing would be due yet."""
+        hold(store, "yeast")
+        tutor.my.reminders(visit(), DAILY)
+        letters(tutor, EVENING)
+
+        tutor.press(Visit("ann", "kitchen", EVENING + timedelta(minutes=30)), "review:own:yeast/0/3")
+
+        days = [day for day in range(1, 4) if letters(tutor, EVENING + day * DAY)]
+        assert days == [2, 3]
+
     def test_everybody_whose_time_it_is_gets_their_own(self, reminded: Tutor, store: Store) -> None:
         hold(store, "yeast", "proofing", learner="bob")
         reminded.my.reminders(visit("bob"), DAILY)

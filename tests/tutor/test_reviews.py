@@ -31,8 +31,10 @@ def overview(tutor: Tutor, *, days: int = 0) -> Card:
     return card
 
 
-def press(tutor: Tutor, action: str, text: str = "", *, days: int = 0, learner: str = "ann") -> Card:
-    (card,) = tutor.press(visit(learner, minutes=days * DAY), action, text).cards
+def press(
+    tutor: Tutor, action: str, text: str = "", *, days: int = 0, minutes: int = 0, learner: str = "ann"
+) -> Card:
+    (card,) = tutor.press(visit(learner, minutes=days * DAY + minutes), action, text).cards
     return card
 
 
@@ -104,6 +106,50 @@ class TestOverview:
         hold(store, "yeast", learner="bob")
 
         assert overview(tutor).text.startswith("Nothing to review yet.")
+
+
+class TestOnItsDay:
+    """People come at about the same hour, and not to the minute: what is due in a few hours is due."""
+
+    @pytest.mark.parametrize(
+        ("ahead", "is_due"),
+        [(timedelta(hours=6), True), (timedelta(hours=6, seconds=1), False)],
+        ids=["six hours", "a second more"],
+    )
+    def test_what_is_due_in_six_hours_is_due(
+        self, tutor: Tutor, store: Store, ahead: timedelta, *, is_due: bool
+    ) -> None:
+        store.memories.enter("ann", "bread", [Kept("yeast", None, None, NOON + ahead, None, 0)], NOON)
+
+        assert (tutor.reviews.due_count("ann", NOON) == 1) is is_due
+
+    def test_a_night_lies_between_a_lesson_and_its_first_review(self, tutor: Tutor, store: Store) -> None:
+        tutor.questions.ask(visit(), "what is yeast")
+
+        assert tutor.reviews.due_count("ann", NOON + timedelta(hours=12)) == 0
+
+    def test_a_few_hours_early_counts_as_on_its_day(self, tutor: Tutor, store: Store) -> None:
+        """FSRS counts whole days: two days less an hour would be one."""
+        due = NOON + timedelta(days=2)
+        for learner in ("early", "on time"):
+            rows = [Kept("yeast", 2.3, 5.0, due, NOON, 1)]
+            store.memories.enter(learner, "bread", rows, NOON)
+
+        press(tutor, "review:own:yeast/1/3", days=2, minutes=-60, learner="early")
+        press(tutor, "review:own:yeast/1/3", days=2, learner="on time")
+
+        early, on_time = (store.memories.of(name, "bread")["yeast"] for name in ("early", "on time"))
+        assert early == on_time
+
+    def test_a_button_pressed_long_before_its_day_counts_when_it_is_pressed(
+        self, tutor: Tutor, store: Store
+    ) -> None:
+        rows = [Kept("yeast", 2.3, 5.0, NOON + timedelta(days=30), NOON, 1)]
+        store.memories.enter("ann", "bread", rows, NOON)
+
+        press(tutor, "review:own:yeast/1/3", days=9)
+
+        assert held(store).due < NOON + timedelta(days=30)
 
 
 class TestWhatEnters:

@@ -163,7 +163,7 @@ class TestWhoMay:
         assert show(asked).title == "Questions without a good answer (1 of 1)"
 
     def test_outside_servers_there_is_nothing_to_organise(self, asked: Tutor) -> None:
-        with pytest.raises(LearnerError, match="in the server"):
+        with pytest.raises(LearnerError, match="belongs to a server"):
             asked.unanswered.show(visit("olga", is_organiser=True))
 
     @pytest.mark.parametrize(

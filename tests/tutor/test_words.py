@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.course.model import Source
-from bot.tutor.words import bar, clean, listed, plural, quoted, shortened, source_line
+from bot.tutor.words import clean, listed, plural, quoted, shortened, source_line, when
+from tests.fakes import NOON
 
 
 class TestClean:
@@ -94,22 +96,24 @@ class TestQuoted:
         assert "\n" not in shown
 
 
-class TestBar:
+class TestWhen:
     @pytest.mark.parametrize(
-        ("done", "total", "drawn"),
+        ("ahead", "said"),
         [
-            (0, 7, "░░░░░░░░░░░░ 0 %"),
-            (7, 12, "███████░░░░░ 58 %"),
-            (1, 2, "██████░░░░░░ 50 %"),
-            (3, 3, "████████████ 100 %"),
+            (timedelta(hours=11), "in a few hours"),
+            (timedelta(hours=12), "tomorrow"),
+            (timedelta(hours=35), "tomorrow"),
+            (timedelta(hours=36), "in 2 days"),
+            (timedelta(days=13), "in 13 days"),
+            (timedelta(days=14), "in 2 weeks"),
+            (timedelta(days=62), "in 9 weeks"),
+            (timedelta(days=63), "in 2 months"),
+            (timedelta(days=365), "in 12 months"),
         ],
+        ids=lambda value: None if isinstance(value, str) else str(value),
     )
-    def test_it_shows_the_share_that_is_done(self, done: int, total: int, drawn: str) -> None:
-        assert bar(done, total) == drawn
-
-    @pytest.mark.parametrize(("done", "total"), [(199, 200), (399, 400)])
-    def test_only_what_is_done_is_a_hundred_percent(self, done: int, total: int) -> None:
-        assert not bar(done, total).endswith("100 %")
+    def test_a_time_ahead_is_told_as_people_tell_it(self, ahead: timedelta, said: str) -> None:
+        assert when(NOON + ahead, NOON) == said
 
 
 @pytest.mark.parametrize(

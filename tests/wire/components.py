@@ -6,7 +6,7 @@ import copy
 import itertools
 import mimetypes
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from tests.wire.world import Json
@@ -55,7 +55,7 @@ class File:
 
     id: int
     name: str
-    content: bytes
+    content: bytes = field(repr=False)
     description: str | None = None
 
     @property

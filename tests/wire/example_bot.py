@@ -102,6 +102,26 @@ async def twice(interaction: discord.Interaction) -> None:
         await interaction.followup.send(f"{error.status} {error.code}", allowed_mentions=NOBODY)
 
 
+@tree_commands.command(description="Call those who paint into a thread.")
+async def gather(interaction: discord.Interaction, painters: discord.Role) -> None:
+    channel = interaction.channel
+    assert isinstance(channel, discord.TextChannel)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    called = discord.AllowedMentions(everyone=False, users=False, roles=[painters])
+    call = await channel.send(f"To the wall, {painters.mention}!", allowed_mentions=called)
+    thread = await call.create_thread(name="The wall")
+    for _ in range(2):
+        painted = await thread.send(view=wall(0), nonce="first coat", allowed_mentions=NOBODY)
+    await thread.get_partial_message(painted.id).edit(view=wall(1), allowed_mentions=NOBODY)
+    booth = await channel.create_thread(
+        name="The booth", type=discord.ChannelType.private_thread, invitable=False
+    )
+    await booth.add_user(interaction.user)
+    await interaction.edit_original_response(
+        content=f"{thread.mention} {booth.mention}", allowed_mentions=NOBODY
+    )
+
+
 @app_commands.context_menu(name="Read out")
 async def read_out(interaction: discord.Interaction, message: discord.Message) -> None:
     await interaction.response.send_message(f"It says: {message.content}", ephemeral=True)

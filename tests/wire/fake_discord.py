@@ -11,16 +11,22 @@ of the API is at hand, every request is held against it; what is wrong is found 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Self
 
 from aiohttp import web
 
+from tests.wire.clock import PATIENCE_S
 from tests.wire.gateway import Gateway, Intent
-from tests.wire.learner import Learner
+from tests.wire.hold import Hold
+from tests.wire.learner import Learner, Reply
+from tests.wire.message import Message
 from tests.wire.record import BASE, Request
 from tests.wire.rest import REQUEST_LIMIT, Rest
-from tests.wire.world import MEMBER, PATIENCE_S, Channel, User, World
+from tests.wire.world import MEMBER, Channel, Permission, Role, Thread, User, World
+from tests.wire.writing import Writing
 
 GATEWAY = "/gateway/"
 LATELY = 12  # requests told of when something fails
@@ -35,7 +41,8 @@ class FakeDiscord:
         self.problems: list[str] = []
         self.world = World(patience_s)
         self.gateway = Gateway(self.world, self.token, self.problems)
-        self._rest = Rest(self.world, self.gateway, self.token, self.problems)
+        self._writing = Writing(self.world, self.gateway, self.problems)
+        self._rest = Rest(self.world, self.gateway, self._writing, self.token, self.problems)
         self._people: dict[str, Learner] = {}
         self._runner: web.AppRunner | None = None
         self.api = ""
@@ -71,11 +78,11 @@ class FakeDiscord:
         """How one addresses the bot in a channel."""
         return f"<@{self.bot.id}>"
 
-    def user(self, name: str, permissions: int = MEMBER) -> Learner:
+    def user(self, name: str, permissions: int = MEMBER, roles: Sequence[Role] = ()) -> Learner:
         """The person of that name, new if nobody has it yet."""
         if name not in self._people:
-            user = self.world.add_user(name, permissions)
-            self._people[name] = Learner(self.world, self.gateway, user, self.tell)
+            user = self.world.add_user(name, permissions, roles)
+            self._people[name] = Learner(self.world, self.gateway, self._writing, user, self.tell)
         return self._people[name]
 
     def channel(self, name: str) -> Channel:
@@ -86,6 +93,57 @@ class FakeDiscord:
         channel = self.world.add_channel(name, self.guild)
         self.gateway.tell("CHANNEL_CREATE", channel.wire(), Intent.GUILDS)
         return channel
+
+    def role(self, name: str, permissions: int = 0, *, is_mentionable: bool = False) -> Role:
+        """A new role of the server."""
+        role = self.world.add_role(self.guild, name, permissions, is_mentionable=is_mentionable)
+        data = {"guild_id": str(self.guild.id), "role": role.wire()}
+        self.gateway.tell("GUILD_ROLE_CREATE", data, Intent.GUILDS)
+        return role
+
+    # What somebody does who runs the server
+
+    def delete(self, what: Channel | Message | Reply) -> None:
+        """Delete a message, a thread, or a channel with all its threads."""
+        if not isinstance(what, Channel):
+            self._writing.delete(self.world.messages[what.id])
+            return
+        self.world.remove_channel(what)
+        if isinstance(what, Thread):
+            whole = what.wire()
+            part = {name: whole[name] for name in ("id", "guild_id", "parent_id", "type")}
+            self.gateway.tell("THREAD_DELETE", part, Intent.GUILDS)
+        else:
+            self.gateway.tell("CHANNEL_DELETE", what.wire(), Intent.GUILDS)
+
+    def archive(self, thread: Thread) -> None:
+        """Archive a thread, as Discord does after a day without a message."""
+        self._writing.archive(thread, is_archived=True)
+
+    def forbid(self, channel: Channel, permission: Permission) -> None:
+        """Take a permission from the bot in a channel and its threads."""
+        self._deny(channel, channel.denied.get(self.bot.id, 0) | permission)
+
+    def allow(self, channel: Channel, permission: Permission) -> None:
+        """Give a permission back that was taken from the bot."""
+        self._deny(channel, channel.denied.get(self.bot.id, 0) & ~permission)
+
+    def _deny(self, channel: Channel, permissions: int) -> None:
+        channel.denied[self.bot.id] = permissions
+        self.gateway.tell("CHANNEL_UPDATE", channel.wire(), Intent.GUILDS)
+
+    # What only a fake can do
+
+    @contextmanager
+    def hold(self, method: str, path: str, *, is_carried_out: bool) -> Iterator[Hold]:
+        """Keep the first request of a kind waiting, carried out or lost; see `Hold`."""
+        hold = Hold(method, path, self.world.bell, is_carried_out=is_carried_out)
+        self._rest.holds.append(hold)
+        try:
+            yield hold
+        finally:
+            hold.end()
+            self._rest.holds.remove(hold)
 
     def skip(self, time: timedelta) -> None:
         """Put what happens from now on that much later: ids carry the time at which the bot thinks it is."""

@@ -11,8 +11,9 @@ from enum import IntEnum
 
 from aiohttp import WSMsgType, web
 
+from tests.wire.clock import Bell
 from tests.wire.message import Message
-from tests.wire.world import Bell, Json, World
+from tests.wire.world import Json, World
 
 HEARTBEAT_MS = 41_250
 PRIVILEGED_INTENTS = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content: this bot has none

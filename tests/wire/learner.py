@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tests.wire import offered
+from tests.wire.clock import NoAnswerError
 from tests.wire.components import LINK, File, Kind, text_of, walk
 from tests.wire.gateway import Gateway
 from tests.wire.message import REPLY, Answer, Deed, Interaction, Message
 from tests.wire.offered import FieldValue, NotOfferedError, OptionValue
-from tests.wire.world import Channel, Json, NoAnswerError, User, World
+from tests.wire.world import Channel, Json, Thread, User, World
+from tests.wire.writing import Writing
 
 T = TypeVar("T")
 
@@ -80,10 +82,13 @@ class Choice:
 class Learner:
     """Somebody at their keyboard."""
 
-    def __init__(self, world: World, gateway: Gateway, user: User, tell: Callable[[], str]) -> None:
+    def __init__(
+        self, world: World, gateway: Gateway, writing: Writing, user: User, tell: Callable[[], str]
+    ) -> None:
         self.user = user
         self._world = world
         self._gateway = gateway
+        self._writing = writing
         self._tell = tell  # what happened of late, for the message when something fails
 
     @property
@@ -166,9 +171,7 @@ class Learner:
         if to is not None:
             message.reference, message.type = channel.messages[to.id], REPLY
         message.ping({"parse": ["users"], "replied_user": True}, self._world.users.values())
-        self._world.messages[message.id] = channel.messages[message.id] = message
-        self._gateway.tell_of(message, "MESSAGE_CREATE")
-        return message
+        return self._writing.add(message)
 
     async def say(self, channel: Channel, text: str, to: Reply | Message | None = None) -> Reply:
         """Write a message and read what the bot says to it."""
@@ -183,6 +186,16 @@ class Learner:
     async def hear(self, channel: Channel, after: Reply | Message | None = None) -> Reply:
         """The bot's first message in a channel, after another one if given, when it is there."""
         return await self._hear(channel, after, f"a message in {channel.name}")
+
+    async def thread(self, channel: Channel) -> Thread:
+        """The newest thread of a channel, when it is there."""
+
+        def newest() -> Thread | None:
+            threads = channel.guild.threads if channel.guild else []
+            seen = [t for t in threads if t.parent is channel and t.is_open_to(self.user)]
+            return seen[-1] if seen else None
+
+        return await self._until(newest, f"{self.user.name}: a thread in {channel.name}")
 
     async def see(self, reply: Reply, text: str) -> Reply:
         """The same message as soon as it contains `text`."""
@@ -205,7 +218,7 @@ class Learner:
 
     def reads(self, channel: Channel) -> list[Reply]:
         """All that they see in a channel, oldest first."""
-        messages = [m for m in self._world.messages.values() if m.channel is channel]
+        messages = [m for m in self._world.messages.values() if m.channel is channel and not m.is_system]
         return [self._as_seen(m) for m in messages if m.is_visible_to(self.user) and not m.is_loading]
 
     # How it is done
@@ -213,6 +226,8 @@ class Learner:
     async def _send_slash(
         self, channel: Channel, line: str, options: Mapping[str, OptionValue]
     ) -> Interaction:
+        if isinstance(channel, Thread) and channel.is_archived:
+            raise NotOfferedError(f"{channel.name} is archived: no commands there")
         data = offered.invocation(self._world, self.user, channel, line, options)
         return await self._interact(f"/{line}", Deed.COMMAND, channel, data)
 
@@ -268,7 +283,8 @@ class Learner:
             for message in channel.messages.values():
                 is_later = after is None or message.id > after.id
                 is_meant = after is None or message.reference is None or message.reference.id == after.id
-                if message.author.bot and is_later and is_meant and not message.is_loading:
+                is_said = message.author.bot and not message.is_loading and not message.is_system
+                if is_said and is_later and is_meant:
                     return message
             return None
 
@@ -286,7 +302,9 @@ class Learner:
 
     def _as_seen(self, message: Message, interaction: Interaction | None = None) -> Reply:
         self._seen(message)
-        pings = ("@everyone",) * message.pings_everyone + tuple(user.name for user in message.pinged)
+        pings = ("@everyone",) * message.pings_everyone
+        pings += tuple(f"@{role.name}" for role in message.pinged_roles)
+        pings += tuple(user.name for user in message.pinged)
         return Reply(
             message.id,
             message.channel,

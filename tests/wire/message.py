@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from tests.wire.clock import time_of
 from tests.wire.components import V2, File, completed, media_of, text_of, walk
-from tests.wire.world import FILE_LIMIT, Channel, Json, User, time_of
+from tests.wire.world import FILE_LIMIT, Channel, Json, Permission, Role, Thread, User
 
 EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 15  # message flags
 SENDABLE_FLAGS = 1 << 2 | EPHEMERAL | 1 << 12 | COMPONENTS_V2  # also: without embeds, without a sound
 EDITABLE_FLAGS = 1 << 2 | COMPONENTS_V2
-REPLY, SLASH_ANSWER, MENU_ANSWER = 19, 20, 23  # message types
+HAS_THREAD = 1 << 5  # a message flag that nobody sends
+RECIPIENT_ADD, REPLY, SLASH_ANSWER, THREAD_STARTER, MENU_ANSWER = 1, 19, 20, 21, 23  # message types
 USER_MENTION = re.compile(r"<@!?(\d+)>")
+ROLE_MENTION = re.compile(r"<@&(\d+)>")
+DEFAULT_PARSE = ["users", "roles", "everyone"]  # of messages; of answers to interactions only the first
 
 
 class Deed(IntEnum):
@@ -45,6 +49,10 @@ class MixtureError(Exception):
     """A message that is both of the old kind, with content, and of the new, made of components."""
 
 
+class MentionsError(Exception):
+    """Mentions of one kind are allowed both by their ids and all together."""
+
+
 @dataclass(slots=True, eq=False)
 class Message:
     """Something said in a channel or, when ephemeral, to one user only."""
@@ -61,7 +69,10 @@ class Message:
     reference: Message | None = field(default=None, repr=False)
     interaction: Interaction | None = field(default=None, repr=False)
     pinged: list[User] = field(default_factory=list)
+    pinged_roles: list[Role] = field(default_factory=list)
     pings_everyone: bool = False
+    nonce: str | None = None
+    thread: Thread | None = field(default=None, repr=False)  # that it began
     edits: int = 0
     edited_at: str | None = None
     deleted: bool = False
@@ -73,6 +84,11 @@ class Message:
     @property
     def is_loading(self) -> bool:
         return bool(self.flags & LOADING)
+
+    @property
+    def is_system(self) -> bool:
+        """Whether Discord wrote it; its app shows such as a line between the messages, or not at all."""
+        return self.type in (RECIPIENT_ADD, THREAD_STARTER)
 
     @property
     def text(self) -> str:
@@ -109,16 +125,44 @@ class Message:
         self.embeds = (body["embeds"] or []) if "embeds" in body else self.embeds
 
     def ping(self, allowed: Json | None, users: Iterable[User]) -> None:
-        """Work out whom the text pings, given what the sender allows."""
+        """Work out whom the text pings, given what the sender allows and may (Message, allowed mentions).
+
+        Raises:
+            MentionsError: A kind of mention stands in `parse` and has a list of ids too.
+        """
         if allowed is None:
-            allowed = {"parse": ["users"] if self.interaction else ["users", "roles", "everyone"]}
-        parse, named = allowed.get("parse") or (), {int(id_) for id_ in allowed.get("users") or ()}
+            allowed = {"parse": DEFAULT_PARSE[:1] if self.interaction else DEFAULT_PARSE}
+        parse = allowed.get("parse") or ()
+        for kind in ("users", "roles"):
+            if kind in parse and allowed.get(kind):
+                raise MentionsError(f"allowed_mentions: {kind} in `parse` and by their ids")
+        self._ping_users(parse, allowed, users)
+        self._ping_roles(parse, {int(id_) for id_ in allowed.get("roles") or ()})
+        is_called = "everyone" in parse and bool(re.search("@(everyone|here)", self.text))
+        self.pings_everyone = is_called and self._may_call_all
+
+    def _ping_users(self, parse: Container[str], allowed: Json, users: Iterable[User]) -> None:
+        named = {int(id_) for id_ in allowed.get("users") or ()}
         mentioned = {int(id_) for id_ in USER_MENTION.findall(self.text)}
         if self.reference is not None and allowed.get("replied_user"):
             mentioned.add(self.reference.author.id)
             named.add(self.reference.author.id)
         self.pinged = [u for u in users if u.id in mentioned and ("users" in parse or u.id in named)]
-        self.pings_everyone = "everyone" in parse and bool(re.search("@(everyone|here)", self.text))
+
+    def _ping_roles(self, parse: Container[str], named: set[int]) -> None:
+        guild = self.channel.guild
+        mentioned = {int(id_) for id_ in ROLE_MENTION.findall(self.text)}
+        self.pinged_roles = [
+            role
+            for role in (guild.roles if guild else ())
+            if role.id in mentioned
+            and ("roles" in parse or role.id in named)
+            and (role.is_mentionable or self._may_call_all)
+        ]
+
+    @property
+    def _may_call_all(self) -> bool:
+        return bool(self.channel.permissions_of(self.author) & Permission.MENTION_EVERYONE)
 
     def wire(self) -> Json:
         shown = self._in_components()
@@ -131,17 +175,21 @@ class Message:
             "embeds": self.embeds,
             "components": self.components,
             "attachments": [file.wire() for file in self.files if file.url not in shown],
-            "flags": self.flags,
+            "flags": self.flags | (HAS_THREAD if self.thread else 0),
             "timestamp": time_of(self.id),
             "edited_timestamp": self.edited_at,
             "mentions": [user.wire() for user in self.pinged],
             "mention_everyone": self.pings_everyone,
-            "mention_roles": [],
+            "mention_roles": [str(role.id) for role in self.pinged_roles],
             "pinned": False,
             "tts": False,
         }
+        if self.nonce is not None:
+            body |= {"nonce": self.nonce}
+        if self.thread is not None:
+            body |= {"thread": self.thread.wire_to(self.thread.owner)}
         if self.reference is not None:
-            place = {"channel_id": body["channel_id"], "message_id": str(self.reference.id)}
+            place = {"channel_id": str(self.reference.channel.id), "message_id": str(self.reference.id)}
             body |= {"message_reference": {"type": 0} | place | self._guild()}
         if self.interaction is not None:
             app = str(self.author.id)
@@ -164,7 +212,8 @@ class Message:
         """The message in the gateway's events; ephemeral ones come without their server (Gateway events, Messages)."""
         if self.is_ephemeral or self.channel.guild is None:
             return self.wire_to(reader) | {"channel_type": 1}
-        return self.wire_to(reader) | self._guild() | {"channel_type": 0, "member": self.author.member()}
+        place = {"channel_type": self.channel.type, "member": self.author.member()}
+        return self.wire_to(reader) | self._guild() | place
 
     def _guild(self) -> Json:
         return {} if self.channel.guild is None else {"guild_id": str(self.channel.guild.id)}
@@ -238,6 +287,7 @@ class Interaction:
 
     def event(self, bot: User) -> Json:
         """The INTERACTION_CREATE event."""
+        permissions = str(self.channel.permissions_of(self.user))
         body: Json = {
             "id": str(self.id),
             "application_id": str(bot.id),
@@ -245,9 +295,9 @@ class Interaction:
             "token": self.token,
             "version": 1,
             "data": self.data,
-            "channel": self.channel.wire() | {"permissions": str(self.user.permissions)},
+            "channel": self.channel.wire() | {"permissions": permissions},
             "channel_id": str(self.channel.id),
-            "app_permissions": str(bot.permissions),
+            "app_permissions": str(self.channel.permissions_of(bot)),
             "locale": self.user.locale,
             "entitlements": [],
             "authorizing_integration_owners": self._owners(),
@@ -258,7 +308,7 @@ class Interaction:
         guild = self.channel.guild
         if guild is None:
             return body | {"context": 1, "user": self.user.wire()}
-        member = self.user.member() | {"user": self.user.wire(), "permissions": str(self.user.permissions)}
+        member = self.user.member() | {"user": self.user.wire(), "permissions": permissions}
         place = {"id": str(guild.id), "locale": "en-US", "features": []}
         body |= {"context": 0, "guild": place, "guild_id": str(guild.id), "guild_locale": "en-US"}
         return body | {"member": member}

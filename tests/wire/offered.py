@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tests.wire.components import Kind, walk
-from tests.wire.world import ADMINISTRATOR, MEMBER, Channel, Json, User, World
+from tests.wire.world import ADMINISTRATOR, Channel, Json, Role, User, World
 
-OptionValue = str | int | float | bool | User | Channel
+OptionValue = str | int | float | bool | User | Channel | Role
 FieldValue = str | bool | Sequence[str]
 
 SLASH, MESSAGE_MENU = 1, 3  # types of commands
@@ -18,6 +18,7 @@ OPTION_TYPES: dict[int, tuple[str, tuple[type, ...]]] = {
     5: ("true or false", (bool,)),
     6: ("a user", (User,)),
     7: ("a channel", (Channel,)),
+    8: ("a role", (Role,)),
     10: ("a number", (int, float)),
 }
 
@@ -37,8 +38,9 @@ def command(world: World, user: User, channel: Channel, type_: int, name: str) -
     if (here not in contexts) if contexts is not None else (here == 1 and not found["dm_permission"]):
         raise NotOfferedError(f"{name!r} is not offered in {'direct messages' if here else 'servers'}")
     needed = found["default_member_permissions"]
-    if channel.guild is not None and needed is not None and not user.permissions & ADMINISTRATOR:
-        missing = int(needed) & ~user.permissions
+    granted = channel.permissions_of(user)
+    if channel.guild is not None and needed is not None and not granted & ADMINISTRATOR:
+        missing = int(needed) & ~granted
         if missing or int(needed) == 0:
             raise NotOfferedError(f"{name!r} is not offered to {user.name}, who lacks permissions")
     return found
@@ -69,7 +71,7 @@ def invocation(
     for node in reversed(path):
         options = [{"name": node["name"], "type": node["type"], "options": options}]
     data = {"id": root["id"], "name": root["name"], "type": SLASH}
-    return data | ({"options": options} if options else {}) | _resolved(channel, given)
+    return data | ({"options": options} if options else {}) | _resolved(user, channel, given)
 
 
 def _options(
@@ -104,7 +106,7 @@ def _option_value(where: str, option: Json, value: OptionValue) -> str | int | f
         return picked
     if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
         raise NotOfferedError(f"{where}: takes {what}, not {value!r}")
-    if isinstance(value, User | Channel):
+    if isinstance(value, User | Channel | Role):
         return str(value.id)
     size, kind = (len(value), "length") if isinstance(value, str) else (value, "value")
     if not option.get(f"min_{kind}", size) <= size <= option.get(f"max_{kind}", size):
@@ -112,15 +114,17 @@ def _option_value(where: str, option: Json, value: OptionValue) -> str | int | f
     return value
 
 
-def _resolved(channel: Channel, given: Mapping[str, OptionValue]) -> Json:
-    """What Discord sends along about the users and channels that were picked."""
+def _resolved(user: User, channel: Channel, given: Mapping[str, OptionValue]) -> Json:
+    """What Discord sends along about the users, channels and roles that were picked."""
     users = [value for value in given.values() if isinstance(value, User)]
     channels = [value for value in given.values() if isinstance(value, Channel)]
-    resolved: Json = {"users": {str(user.id): user.wire() for user in users}}
+    roles = [value for value in given.values() if isinstance(value, Role)]
+    resolved: Json = {"users": {str(picked.id): picked.wire() for picked in users}}
     if channel.guild is not None:
-        members = {str(u.id): u.member() | {"permissions": str(u.permissions)} for u in users}
+        members = {str(u.id): u.member() | {"permissions": str(channel.permissions_of(u))} for u in users}
         resolved |= {"members": members}
-    resolved |= {"channels": {str(c.id): c.wire() | {"permissions": str(MEMBER)} for c in channels}}
+    seen = {str(c.id): c.wire() | {"permissions": str(c.permissions_of(user))} for c in channels}
+    resolved |= {"channels": seen, "roles": {str(role.id): role.wire() for role in roles}}
     resolved = {name: found for name, found in resolved.items() if found}
     return {"resolved": resolved} if resolved else {}
 

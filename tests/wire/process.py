@@ -11,9 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
+from tests.wire.clock import NoAnswerError
 from tests.wire.fake_discord import FakeDiscord
 from tests.wire.record import ROOT
-from tests.wire.world import NoAnswerError
 
 START_S = 15.0
 END_S = 10.0

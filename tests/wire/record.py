@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 DESCRIPTION = ROOT.parent / "shared" / "discord"  # beside the checkout; not everyone has it
 
 TOKEN = re.compile(r"[\w-]{64,}")
+MESSAGE_PATH = re.compile(r"/channels/\d+/messages(/\d+)?|/webhooks/.*")
 Validator = Callable[[str, str, Any], list[str]]
 
 
@@ -76,7 +77,7 @@ class Request:
         if self.path.endswith("/callback"):
             data: Json | None = self.body.get("data")
             return data if self.body.get("type") in (4, 7) else None
-        return self.body if "/messages" in self.path or self.path.startswith("/webhooks/") else None
+        return self.body if MESSAGE_PATH.fullmatch(self.path) else None
 
     @property
     def allowed_mentions(self) -> Json | None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import aiohttp
 
+from tests.wire.clock import PATIENCE_S
 from tests.wire.fake_discord import FakeDiscord
 from tests.wire.gateway import Intent, Op
-from tests.wire.world import PATIENCE_S, Json
+from tests.wire.world import Json
 
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 INTENTS = Intent.GUILDS | Intent.GUILD_MESSAGES | Intent.DIRECT_MESSAGES
 
 
@@ -52,10 +57,13 @@ class Sockets:
         self._fake = fake
         self._session = session
 
-    async def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """Make a request; the status and the JSON that come back."""
+    async def call(
+        self, method: str, path: str, body: Any = None, files: Mapping[str, bytes] = NOTHING
+    ) -> tuple[int, Any]:
+        """Make a request, perhaps with files by name; the status and the JSON that come back."""
         url, headers = self._fake.api + path, {"Authorization": f"Bot {self.key}"}
-        async with self._session.request(method, url, json=body, headers=headers) as response:
+        sent: dict[str, Any] = {"data": _form(body, files)} if files else {"json": body}
+        async with self._session.request(method, url, headers=headers, **sent) as response:
             return response.status, None if response.status == 204 else await response.json()
 
     async def connect(self) -> Connection:
@@ -86,3 +94,11 @@ class Sockets:
         return await self.call(
             "POST", f"/webhooks/{interaction['application_id']}/{interaction['token']}", data
         )
+
+
+def _form(body: Any, files: Mapping[str, bytes]) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    form.add_field("payload_json", json.dumps(body), content_type="application/json")
+    for number, (name, content) in enumerate(files.items()):
+        form.add_field(f"files[{number}]", content, filename=name)
+    return form

@@ -10,13 +10,14 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
+from tests.wire.clock import NoAnswerError
 from tests.wire.fake_discord import FakeDiscord
 from tests.wire.learner import Choice, Learner
 from tests.wire.offered import NotOfferedError
 from tests.wire.process import BotProcess
 from tests.wire.record import DESCRIPTION, Request, validator
 from tests.wire.sockets import Sockets
-from tests.wire.world import Channel, NoAnswerError
+from tests.wire.world import Channel
 
 EXAMPLE_BOT = (str(Path(__file__).with_name("example_bot.py")),)
 
@@ -109,6 +110,44 @@ class TestWithABot:
         with pytest.raises(NotOfferedError, match="bob does not see"):
             await bob.press(wall, "One more")
 
+    async def test_those_with_a_role_are_called_into_a_thread(
+        self, fake: FakeDiscord, study: Channel, ann: Learner, bob: Learner
+    ) -> None:
+        painters = fake.role("painters", is_mentionable=True)
+
+        await ann.slash(study, "wall gather", painters=painters)
+
+        [call] = bob.reads(study)
+        thread = await bob.thread(study)
+        [wall] = bob.reads(thread)
+        assert call.pings == ("@painters",)
+        assert (thread.name, thread.id, thread.type) == ("The wall", call.id, 11)
+        assert wall.text == "1 coats on the wall"
+        assert (await bob.press(wall, "One more")).text == "2 coats on the wall"
+        assert [r.body.get("content") for r in fake.pinging()] == [call.text]
+
+    async def test_a_private_thread_is_for_those_who_were_added(
+        self, fake: FakeDiscord, study: Channel, ann: Learner, bob: Learner
+    ) -> None:
+        await ann.slash(study, "wall gather", painters=fake.role("painters"))
+
+        booth = await ann.thread(study)
+        assert (booth.name, booth.type) == ("The booth", 12)
+        assert (await bob.thread(study)).name == "The wall"
+        with pytest.raises(NotOfferedError, match="bob has no way into The booth"):
+            bob.post(booth, "Knock, knock.")
+
+    async def test_the_bot_is_spoken_to_in_a_thread(
+        self, fake: FakeDiscord, study: Channel, ann: Learner, bob: Learner
+    ) -> None:
+        await ann.slash(study, "wall gather", painters=fake.role("painters"))
+        thread = await bob.thread(study)
+
+        reply = await bob.say(thread, f"{fake.mention} hello")
+        wall = await bob.slash(thread, "wall begin", colour="red")
+
+        assert (reply.channel, wall.channel) == (thread, thread)
+
     async def test_a_broken_connection_is_taken_up_again(self, fake: FakeDiscord, ann: Learner) -> None:
         await fake.gateway.hang_up()
 
@@ -181,6 +220,14 @@ class TestTheDescription:
             await sockets.call("GET", f"/channels/{channel.id}/messages")
         await sockets.call("POST", "/users/@me/channels", {"recipient_id": str(ann.id)})
         await sockets.call("GET", f"/users/{ann.id}")
+        await sockets.call("GET", f"/guilds/{fake.guild.id}/members/{ann.id}")
+        await ann.slash(study, "wall gather", painters=fake.role("painters", is_mentionable=True))
+        thread = await ann.thread(study)
+        await ann.press(await ann.slash(thread, "wall begin", colour="red"), "One more")
+        for path in (f"/channels/{thread.id}", f"/channels/{thread.id}/messages"):
+            await sockets.call("GET", path)
+        fake.archive(thread)
+        await sockets.call("PATCH", f"/channels/{thread.id}", {"archived": False})
         await sockets.call("GET", sockets.commands)
 
         assert list(faults(fake.requests)) == []
@@ -191,8 +238,8 @@ def faults(requests: list[Request]) -> Iterator[str]:
     description = json.loads((DESCRIPTION / "openapi.json").read_text("utf-8"))
     paths = sorted(description["paths"].items(), key=lambda entry: entry[0].count("{"))
     patterns = [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), item) for path, item in paths]
-    for request in (request for request in requests if request.status == 200):
+    for request in (request for request in requests if request.status in (200, 201)):
         item = next(item for pattern, item in patterns if pattern.fullmatch(request.path))
-        content = item[request.method.lower()]["responses"]["200"]["content"]
+        content = item[request.method.lower()]["responses"][str(request.status)]["content"]
         answers = jsonschema_rs.validator_for(description | content["application/json"]["schema"])
         yield from (f"{request}: {e.instance_path}: {e.message}" for e in answers.iter_errors(request.answer))

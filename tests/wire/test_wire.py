@@ -8,11 +8,12 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
+from tests.wire.clock import NoAnswerError
 from tests.wire.fake_discord import FakeDiscord
 from tests.wire.gateway import Op
 from tests.wire.learner import Learner, Reply
 from tests.wire.sockets import INTENTS, Sockets
-from tests.wire.world import Channel, Json, NoAnswerError
+from tests.wire.world import Channel, Json
 
 LOOK = {"name": "look", "description": "Look around."}
 NOBODY: Json = {"parse": []}
@@ -221,6 +222,88 @@ class TestMessages:
 
         assert (await ann.hear(ann.dms)).text == "Time to review."
 
+    @pytest.mark.parametrize(
+        ("takes_messages", "is_member", "code"), [(False, True, 50007), (True, False, 50278)]
+    )
+    async def test_direct_ones_do_not_reach_those_who_closed_their_door_or_left(
+        self, sockets: Sockets, ann: Learner, takes_messages: bool, is_member: bool, code: int
+    ) -> None:
+        ann.user.takes_messages, ann.user.is_member = takes_messages, is_member
+        _, channel = await sockets.call("POST", "/users/@me/channels", {"recipient_id": str(ann.id)})
+        path = f"/channels/{channel['id']}/messages"
+
+        status, answer = await sockets.call("POST", path, {"content": "Time to review."})
+
+        assert (status, answer["code"]) == (403, code)
+
+    async def test_one_sent_twice_under_a_nonce_is_there_once(
+        self, sockets: Sockets, study: Channel, ann: Learner
+    ) -> None:
+        body = {"content": "Page 1.", "nonce": "page 1", "enforce_nonce": True}
+        first, again, other, careless = [
+            await sockets.call("POST", f"/channels/{study.id}/messages", body | change)
+            for change in ({}, {}, {"nonce": "page 2"}, {"enforce_nonce": False})
+        ]
+
+        ids = [sent["id"] for _, sent in (first, again, other, careless)]
+        assert ids[0] == ids[1]
+        assert len(set(ids)) == 3
+        assert len(ann.reads(study)) == 3
+        assert first[1]["nonce"] == "page 1"
+
+    async def test_a_nonce_is_forgotten_after_some_minutes(
+        self, fake: FakeDiscord, sockets: Sockets, study: Channel, ann: Learner
+    ) -> None:
+        body = {"content": "Page 1.", "nonce": "page 1", "enforce_nonce": True}
+        await sockets.call("POST", f"/channels/{study.id}/messages", body)
+        fake.skip(timedelta(minutes=6))
+
+        await sockets.call("POST", f"/channels/{study.id}/messages", body)
+
+        assert [message.text for message in ann.reads(study)] == ["Page 1.", "Page 1."]
+
+    @pytest.mark.parametrize(
+        ("allowed", "is_mentionable", "pings"),
+        [
+            (None, True, ("@learners", "ann")),
+            ({"parse": []}, True, ()),
+            ({"parse": ["roles"]}, True, ("@learners",)),
+            ({"parse": [], "roles": ["role"]}, True, ("@learners",)),
+            ({"parse": [], "roles": ["1"]}, True, ()),
+            ({"parse": [], "roles": ["role"]}, False, ()),
+        ],
+        ids=["all by default", "none", "all roles", "this role", "another role", "not mentionable"],
+    )
+    async def test_they_ping_whom_they_may_and_say_they_do(
+        self,
+        fake: FakeDiscord,
+        sockets: Sockets,
+        study: Channel,
+        ann: Learner,
+        allowed: Json | None,
+        is_mentionable: bool,
+        pings: tuple[str, ...],
+    ) -> None:
+        role = fake.role("learners", is_mentionable=is_mentionable)
+        if allowed is not None:
+            named = [str(role.id) if id_ == "role" else id_ for id_ in allowed.get("roles", ())]
+            allowed = {"allowed_mentions": allowed | ({"roles": named} if named else {})}
+        body = {"content": f"<@&{role.id}>, {ann.mention} and @everyone"}
+
+        _, sent = await sockets.call("POST", f"/channels/{study.id}/messages", body | (allowed or {}))
+
+        assert (await ann.hear(study)).pings == pings
+        assert sent["mention_roles"] == [str(role.id)] * ("@learners" in pings)
+
+    async def test_they_allow_a_kind_of_mention_in_one_way_only(
+        self, fake: FakeDiscord, sockets: Sockets, study: Channel
+    ) -> None:
+        path = f"/channels/{study.id}/messages"
+        body = {"content": "All.", "allowed_mentions": {"parse": ["roles"], "roles": ["1"]}}
+
+        assert (await sockets.call("POST", path, body))[1]["code"] == 50035
+        assert fake.problems.pop().startswith(f"POST {path}: allowed_mentions: roles")
+
     async def test_those_that_could_ping_are_found(
         self, fake: FakeDiscord, sockets: Sockets, study: Channel
     ) -> None:
@@ -229,6 +312,23 @@ class TestMessages:
         await sockets.call("POST", path, {"content": "Careful.", "allowed_mentions": NOBODY})
 
         assert [request.body["content"] for request in fake.pinging()] == ["Careless."]
+
+    async def test_an_edit_shows_the_files_that_are_there_by_their_names(
+        self, fake: FakeDiscord, sockets: Sockets, study: Channel, ann: Learner
+    ) -> None:
+        path = f"/channels/{study.id}/messages"
+        gallery = [{"type": 12, "items": [{"media": {"url": "attachment://wall.png"}}]}]
+        text = {"type": 10, "content": "A wall."}
+        body = {"components": gallery, "flags": 1 << 15} | {
+            "attachments": [{"id": 0, "filename": "wall.png"}]
+        }
+        _, sent = await sockets.call("POST", path, body, {"wall.png": b"bricks"})
+
+        status, edited = await sockets.call("PATCH", f"{path}/{sent['id']}", {"components": [text, *gallery]})
+
+        assert status == 200
+        assert edited["attachments"] == []  # as they are shown by components
+        assert [file.content for file in (await ann.hear(study)).files] == [b"bricks"]
 
     async def test_they_cannot_show_a_file_that_is_not_there(
         self, fake: FakeDiscord, sockets: Sockets, study: Channel, ann: Learner
@@ -244,6 +344,30 @@ class TestMessages:
         assert (await ann.hear(study)).text == "A wall."
         assert fake.problems == [f"PATCH {path}/{sent['id']}: attachment://wall.png"]
         fake.problems.clear()
+
+
+class TestAHold:
+    @pytest.mark.parametrize(("is_carried_out", "said"), [(True, ["Hello?"]), (False, [])])
+    async def test_a_request_is_carried_out_or_lost_and_never_answered(
+        self,
+        fake: FakeDiscord,
+        sockets: Sockets,
+        study: Channel,
+        ann: Learner,
+        is_carried_out: bool,
+        said: list[str],
+    ) -> None:
+        path = f"/channels/{study.id}/messages"
+
+        with fake.hold("POST", r"/channels/\d+/messages", is_carried_out=is_carried_out) as hold:
+            waiting = asyncio.create_task(sockets.call("POST", path, {"content": "Hello?"}))
+            request = await hold.caught()
+            other = await sockets.call("POST", path, {"content": "Another."})
+            waiting.cancel()
+
+        assert request.body == {"content": "Hello?"}
+        assert other[0] == 200
+        assert [message.text for message in ann.reads(study)] == [*said, "Another."]
 
 
 class TestTellingWhatWentWrong:
