@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from bot.course.model import Course
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):  # a tuple, for every message compares hundreds of them
     """A step of a lesson, by id: editing a course never moves a learner wrongly."""
 
     lesson: str

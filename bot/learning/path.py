@@ -30,6 +30,8 @@ def resume(saved: Position, then: Sequence[Position], now: Sequence[Position]) -
     Returns:
         `saved` if it is still there; else the nearest earlier step that is; else the first of all.
     """
+    if saved in now:
+        return saved
     remaining = set(now)
     earlier = then[: then.index(saved) + 1] if saved in then else (saved,)
     return next((step for step in reversed(earlier) if step in remaining), now[0])

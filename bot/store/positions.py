@@ -24,7 +24,7 @@ class Positions:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._outline_ids: dict[tuple[str, Outline], int] = {}
+        self._newest: dict[str, tuple[Outline, int]] = {}  # by course: the outline saved last, and its id
         self._outlines: dict[int, Outline] = {}
 
     def of(self, learner: str, course: str) -> Saved | None:
@@ -98,19 +98,19 @@ class Positions:
                 self._db.table(table).delete_where("learner = ? AND course = ?", [learner, course])
 
     def _outline_id(self, course: str, outline: Outline) -> int:
-        key = (course, outline)
-        if key not in self._outline_ids:
-            text = "\n".join(map(str, outline))
-            digest = hashlib.sha256(text.encode()).hexdigest()
-            self._db.execute(
-                "INSERT INTO outlines (course, digest, steps) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                [course, digest, text],
-            )
-            row = self._db.execute(
-                "SELECT id FROM outlines WHERE course = ? AND digest = ?", [course, digest]
-            )
-            self._outline_ids[key] = row.fetchone()[0]
-        return self._outline_ids[key]
+        newest = self._newest.get(course)
+        if newest is not None and newest[0] == outline:
+            return newest[1]
+        text = "\n".join(map(str, outline))
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        self._db.execute(
+            "INSERT INTO outlines (course, digest, steps) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [course, digest, text],
+        )
+        row = self._db.execute("SELECT id FROM outlines WHERE course = ? AND digest = ?", [course, digest])
+        (outline_id,) = row.fetchone()
+        self._newest[course] = outline, outline_id
+        return int(outline_id)
 
     def _outline(self, outline_id: int) -> Outline:
         if outline_id not in self._outlines:
