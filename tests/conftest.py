@@ -15,6 +15,12 @@ from bot.tutor.tutor import Tutor
 from tests.fakes import memory_database, small_course
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--faults-at-length", action="store_true", help="try what goes wrong for minutes, not seconds"
+    )
+
+
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The small course of the fakes."""
