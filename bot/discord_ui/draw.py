@@ -28,6 +28,18 @@ ROW_BUTTONS = 5  # and for a row
 ROW_LETTERS = 60  # about what a phone shows in one row before it wraps
 
 
+class Sheet(ui.LayoutView):
+    """What a message shows. Its buttons are dynamic items, found again by their ids alone."""
+
+    def __init__(self) -> None:
+        # With a time-out discord.py would unregister the buttons for the whole bot.
+        super().__init__(timeout=None)
+
+    def is_finished(self) -> bool:
+        """Always: else discord.py keeps the whole of it, and a task, for a quarter of an hour after each private answer."""
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """One message as Discord takes it: cards with their files, or files alone."""
@@ -57,9 +69,7 @@ def draw_again(reply: Reply) -> Drawing:
 
 
 def _message(cards: Sequence[Card], *, is_new: bool = True) -> Drawing:
-    # Persistent: the buttons are dynamic items, found again by their ids alone; with a time-out discord.py would
-    # unregister them for the whole bot.
-    view = ui.LayoutView(timeout=None)
+    view = Sheet()
     files: list[discord.File] = []
     drawn: set[str] = set()
     for card in cards:
