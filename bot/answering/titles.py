@@ -32,7 +32,9 @@ def fitting_titles(typed: str, titles: Mapping[str, str], cut: float = CUT) -> l
 
 def called(wanted: str, titles: Mapping[str, str]) -> str | None:
     """The id of what somebody calls by its number in order, its id, its title or nearly so; None for nothing of the kind."""
-    numbered = dict(enumerate(titles, 1))
+    wanted, numbered = wanted.strip(), dict(enumerate(titles, 1))
+    if not wanted:
+        return None
     if wanted.isdecimal() and len(wanted) < NUMBER_LETTERS and int(wanted) in numbered:
         return numbered[int(wanted)]
     return wanted if wanted in titles else next(iter(fitting_titles(wanted, titles)), None)

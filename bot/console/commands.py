@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,7 +21,7 @@ from bot.course.reader import read_course
 from bot.errors import ContentError
 from bot.failure import told
 from bot.settings import default_course, default_db
-from bot.store import open_store
+from bot.store import opened
 from bot.tutor.labs import fault_of_try
 from bot.tutor.tutor import Tutor
 
@@ -50,7 +49,7 @@ def utc_now() -> datetime:
 @course_option
 def chat(learner: str, db: Path, course: Path) -> None:
     """Talk to the tutor in this terminal."""
-    with told(), closing(open_store(db)) as store:
+    with told(), opened(db) as store:
         store.purge(utc_now())
         tutor = Tutor(read_course(course, fault_of_try), store)
         console = console_for(sys.stdout)
@@ -108,7 +107,7 @@ def print_schema(kind: str) -> None:
 @course_option
 def reports(db: Path, course: Path) -> None:
     """List what learners reported as wrong, for the course's author."""
-    with told(), closing(open_store(db)) as store:
+    with told(), opened(db) as store:
         the_course = read_course(course, fault_of_try)
         lines = [
             f"{r.at:%Y-%m-%d %H:%M} {r.subject}: {' '.join(r.text.split())}"

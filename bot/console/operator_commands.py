@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from bot.console.commands import course_option, db_option, utc_now
 from bot.course.reader import read_course
 from bot.failure import told
 from bot.learning.review import Grade, calibration, log_loss
-from bot.store import open_store
+from bot.store import opened
 from bot.store.backup import back_up
 from bot.store.backup import restore as put_back
 from bot.store.lock import alone_on
@@ -50,7 +49,7 @@ def restore(file: Path, db: Path, *, yes: bool) -> None:
 @course_option
 def stats(db: Path, course: Path) -> None:
     """What is kept, in numbers, and how well recall is predicted."""
-    with told(), closing(open_store(db)) as store:
+    with told(), opened(db) as store:
         the_course = read_course(course)
         for name, count in store.numbers.all(the_course.id, utc_now()).items():
             click.echo(f"{name:28}{count:>12,}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from contextlib import closing
 from pathlib import Path
 from typing import IO
 
@@ -22,7 +21,7 @@ from bot.console.terminal import console_for
 from bot.course.reader import read_course
 from bot.errors import SettingsError
 from bot.failure import told
-from bot.store import EVERYWHERE, open_store
+from bot.store import EVERYWHERE, opened
 from bot.tutor.labs import fault_of_try
 from bot.tutor.tutor import Tutor
 from bot.tutor.visit import Visit
@@ -50,7 +49,7 @@ def ask(question: str | None, batch: IO[str] | None, learner: str, db: Path, cou
             for prediction in predictions(batch, Matcher(the_course)):
                 click.echo(json.dumps(prediction, ensure_ascii=False))
             return
-        with closing(open_store(db)) as store:
+        with opened(db) as store:
             reply = Tutor(the_course, store).questions.ask(
                 Visit(f"terminal:{learner}", PLACE, utc_now()), question or ""
             )
@@ -69,7 +68,7 @@ def ask(question: str | None, batch: IO[str] | None, learner: str, db: Path, cou
 @course_option
 def questions(settle: tuple[int, str] | None, db: Path, course: Path) -> None:
     """List what learners asked in vain and allowed to be kept, most asked first, or settle one."""
-    with told(), closing(open_store(db)) as store:
+    with told(), opened(db) as store:
         tutor = Tutor(read_course(course, fault_of_try), store)
         groups = {group.first.id: group for group in tutor.unanswered.groups(utc_now())}
         if settle is None:
@@ -99,7 +98,7 @@ def questions(settle: tuple[int, str] | None, db: Path, course: Path) -> None:
 @course_option
 def asks(is_export: bool, db: Path, course: Path) -> None:
     """Print what organisers settled, to be taken over into the lessons' asks and into beyond.yaml."""
-    with told(), closing(open_store(db)) as store:
+    with told(), opened(db) as store:
         the_course = read_course(course, fault_of_try)
         settled: dict[str | None, list[str]] = defaultdict(list)
         for one in store.settled.of(the_course.id):

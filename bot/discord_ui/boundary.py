@@ -12,7 +12,7 @@ import discord
 
 from bot.discord_ui.draw import draw
 from bot.discord_ui.metrics import Outcome
-from bot.errors import LearnerError
+from bot.errors import LearnerError, StoreError
 from bot.tutor.reply import Reply, note
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,11 @@ async def judged(work: Awaitable[Reply]) -> tuple[Reply, Outcome]:
         return await asyncio.to_thread(reply.finished) if reply.is_sketched else reply, Outcome.OK
     except LearnerError as error:
         return note("", str(error)), Outcome.SLIP
+    except StoreError as error:
+        reference = secrets.token_hex(4)
+        log.error("reference %s: %s", reference, error)  # noqa: TRY400  # whoever runs the bot can mend it by that line
+        text = f"I can't write anything down right now, so try again in a few minutes; if that doesn't help, tell whoever runs this bot the reference `{reference}`."
+        return note("Your place is kept", text), Outcome.FAILED
     except Exception:  # the boundary: whatever it is, the learner hears of it and the log keeps it
         reference = secrets.token_hex(4)
         log.exception("reference %s", reference)

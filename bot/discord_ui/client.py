@@ -25,6 +25,7 @@ from bot.discord_ui.metrics import OpsServer, Outcome
 from bot.discord_ui.places import Places
 from bot.discord_ui.practice_commands import my_commands, quiz, review
 from bot.discord_ui.question_commands import ask, ask_about, glossary, help_command
+from bot.discord_ui.roll import Roll
 from bot.discord_ui.stage import REDRAWN_EVERY_S, Stage
 from bot.discord_ui.tutor_commands import tutor_commands
 from bot.discord_ui.tutor_thread import TutorThread
@@ -91,8 +92,14 @@ class TutorClient(discord.Client):
             copy: Makes the day's copy of the database; None for none.
             options: discord.py's own.
         """
-        super().__init__(intents=INTENTS, allowed_mentions=discord.AllowedMentions.none(), **options)
+        super().__init__(
+            intents=INTENTS,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,  # what is said in channels is of no use here, and nobody's to keep
+            **options,
+        )
         self.tutor = tutor
+        self._clock = clock
         self.stage = Stage(self, tutor, clock, redrawn_every_s)
         self.clockwork = Clockwork(self, tutor, self.stage, clock, copy)
         self._metrics = tutor.metrics
@@ -100,6 +107,7 @@ class TutorClient(discord.Client):
         self._ops = OpsServer(tutor.metrics, self._take_stock, self._fault)
         self._pace = Pace()
         self._places = Places(tutor)
+        self._roll = Roll(tutor)
         self._workshop = Workshop()
         self._in_hand: set[asyncio.Task[Any] | None] = set()
         self.tree = Tree(
@@ -152,6 +160,12 @@ class TutorClient(discord.Client):
         """Answer an interaction with what the tutor replies."""
         await self._measured(interaction, self._at_their_place(interaction, work))
 
+    async def answer_about_members(
+        self, interaction: discord.Interaction[Any], work: Callable[[Tutor, Visit], Reply]
+    ) -> None:
+        """Answer one that is about a study group's members, once it is known who of them is still there."""
+        await self._measured(interaction, self._with_roll(interaction, work))
+
     async def _measured(
         self, interaction: discord.Interaction[Any], work: Coroutine[Any, Any, Reply]
     ) -> None:
@@ -176,6 +190,13 @@ class TutorClient(discord.Client):
         if reply.stage is not None:
             self.stage.soon(reply.stage)
         return await self._places.take(interaction, visit, reply)
+
+    async def _with_roll(
+        self, interaction: discord.Interaction[Any], work: Callable[[Tutor, Visit], Reply]
+    ) -> Reply:
+        if interaction.guild is not None:
+            await self._roll.call(interaction.guild, visit_of(interaction))
+        return await self._at_their_place(interaction, work)
 
     async def run_lab(self, interaction: discord.Interaction[Any], order: LabOrder | Action) -> None:
         """Answer an interaction with what a lab makes, by order or by a button's action."""
@@ -205,8 +226,9 @@ class TutorClient(discord.Client):
         if not is_direct and self.user not in message.mentions:
             return
         server = server_id(message.guild.id if message.guild else None)
-        channel = f"discord:{getattr(message.channel, 'parent_id', None) or message.channel.id}"
-        if not await self.tutor.ask(lambda tutor: tutor.servers.may_speak(server, channel)):
+        around = getattr(message.channel, "parent_id", None) or message.channel.id
+        places = f"discord:{message.channel.id}", f"discord:{around}"
+        if not await self.tutor.ask(lambda tutor: tutor.servers.may_speak(server, *places)):
             return
         if self._pace.wait_s(learner_id(message.author), message.created_at):
             return  # an answer to each would be as much of a flood
@@ -227,10 +249,20 @@ class TutorClient(discord.Client):
         if channel is not None:
             async with self._holding():
                 await say(channel.send, self.tutor.in_memory.welcome())
+        await self._note_left(guild, None)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Remember when a server let the tutor go: after a while nothing of it is kept."""
+        await self._note_left(guild, self._clock())
+
+    async def _note_left(self, guild: discord.Guild, at: datetime | None) -> None:
+        server = server_id(guild.id)
+        await self.tutor.store(lambda store: store.servers.note_left(server, at))
 
     async def close(self) -> None:
         """Leave Discord and end the labs' worker."""
         self.clockwork.stop()
+        self.stage.stop()
         await self._ops.stop()
         await self._workshop.close()
         await super().close()

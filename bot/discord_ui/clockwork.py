@@ -14,6 +14,8 @@ from bot.discord_ui.boundary import say
 from bot.discord_ui.draw import draw
 from bot.discord_ui.stage import Stage
 from bot.discord_ui.tutor_thread import TutorThread
+from bot.discord_ui.visits import server_id
+from bot.errors import StoreError
 from bot.tutor.reminders import Letter
 from bot.tutor.schedules import Meeting
 
@@ -73,16 +75,15 @@ class Clockwork:
             await self._stage.bring_up_to_date(session)
 
     async def _meet(self, meeting: Meeting) -> None:
-        if meeting.session is not None:
-            await self._stage.bring_up_to_date(meeting.session)
-        if meeting.word is None:
-            return
         try:
-            channel = await self._stage.channel(meeting.channel)
+            if meeting.session is not None:
+                await self._stage.bring_up_to_date(meeting.session)
+            if meeting.word is not None:
+                await say((await self._stage.channel(meeting.channel)).send, meeting.word)
         except discord.HTTPException as error:
             log.info("a word about a meeting did not arrive: HTTP %s, code %s", error.status, error.code)
-        else:
-            await say(channel.send, meeting.word)
+        except Exception:  # the boundary: the others' meetings are put off already and must still be told
+            log.exception("a meeting was not told")
 
     async def _send(self, letter: Letter) -> None:
         try:
@@ -102,6 +103,8 @@ class Clockwork:
     async def _tick(self) -> None:
         try:
             await self.tick()
+        except StoreError as error:
+            log.error("a tick failed: %s", error)  # noqa: TRY400  # whoever runs the bot can mend it by that line
         except Exception:  # the boundary: the clock goes on whatever happens
             log.exception("a tick failed")
 
@@ -118,8 +121,17 @@ class Clockwork:
     async def _tidy(self) -> None:
         try:
             now = self._clock()
+            there = {server_id(guild.id) for guild in self._client.guilds}
+            await self._tutor.store(lambda store: store.servers.note_present(there, now))
             await self._tutor.store(lambda store: store.purge(now))
             if self._copy is not None:
                 await asyncio.to_thread(self._copy, now.date())
+        except StoreError as error:
+            log.error("tidying failed: %s", error)  # noqa: TRY400  # likewise
         except Exception:  # the boundary: tomorrow is another day
             log.exception("tidying failed")
+
+    @_tidy.before_loop
+    async def _know_servers(self) -> None:
+        """Wait until Discord has told which servers there are: what was left long ago is deleted."""
+        await self._client.wait_until_ready()

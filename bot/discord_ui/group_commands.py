@@ -74,7 +74,9 @@ async def leave(interaction: Interaction) -> None:
 @app_commands.command(description="Who is in this channel's study group.")
 async def members(interaction: Interaction) -> None:
     """List members."""
-    await interaction.client.answer(interaction, lambda tutor, visit: tutor.groups.members(visit))
+    await interaction.client.answer_about_members(
+        interaction, lambda tutor, visit: tutor.groups.members(visit)
+    )
 
 
 @app_commands.command(description="Open the next lesson for the group, in a thread (organisers).")
@@ -104,7 +106,8 @@ async def schedule(
     rhythm = f"{days} {time} {zone}".strip()
 
     def work(tutor: Tutor, visit: Visit) -> Reply:
-        return tutor.schedules.plan(visit, rhythm, last_day) if rhythm else tutor.schedules.show(visit)
+        is_plan = rhythm or last_day
+        return tutor.schedules.plan(visit, rhythm, last_day) if is_plan else tutor.schedules.show(visit)
 
     await interaction.client.answer(interaction, work)
 
@@ -133,13 +136,17 @@ async def settings(
 @app_commands.command(description="How far the group is, as a picture.")
 async def progress(interaction: Interaction) -> None:
     """Show lessons against members."""
-    await interaction.client.answer(interaction, lambda tutor, visit: tutor.groups.progress(visit))
+    await interaction.client.answer_about_members(
+        interaction, lambda tutor, visit: tutor.groups.progress(visit)
+    )
 
 
 @app_commands.command(description="The group's lessons as a table, and what is missed most (organisers).")
 async def report(interaction: Interaction) -> None:
     """Give organisers a table."""
-    await interaction.client.answer(interaction, lambda tutor, visit: tutor.groups.report(visit))
+    await interaction.client.answer_about_members(
+        interaction, lambda tutor, visit: tutor.groups.report(visit)
+    )
 
 
 @app_commands.command(description="End this channel's study group; asks first (organisers).")

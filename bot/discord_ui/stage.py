@@ -10,11 +10,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 
 REDRAWN_EVERY_S = 2.0
 TRIED_AGAIN_AFTER = timedelta(minutes=10)  # where something is forbidden: until then nobody has mended it
-HAS_THREAD = 160004  # Discord's code: a thread was opened from that message before
-# Likewise: somebody deleted the message; the thread is archived, and so are its messages until one is sent.
-UNCHANGEABLE = (10008, 50083)
+# Discord's codes: a thread was opened from that message before; somebody deleted the message; the thread is archived,
+# and its messages stay as they are until one is sent.
+HAS_THREAD, DELETED, ARCHIVED = 160004, 10008, 50083
 
 Channel = discord.TextChannel | discord.Thread
 
@@ -48,34 +48,47 @@ class Stage:
         self._client = client
         self._tutor = tutor
         self._clock = clock
-        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks = WeakValueDictionary[int, asyncio.Lock]()
         self._drawn: dict[int, tuple[Reply, float]] = {}  # with the event loop's time
         self._later: dict[int, asyncio.Task[None]] = {}
+        self._asked: set[int] = set()  # somebody did something there since it was drawn
         self._barred: dict[int, datetime] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def soon(self, number: int) -> None:
-        """Bring a stage up to date without being waited for."""
+        """Bring a stage up to date without being waited for, because somebody did something.
+
+        Where something was forbidden it may be mended by now, so it is tried again, as often as a count is redrawn.
+        """
+        self._asked.add(number)
+        if self._is_barred(number):
+            self._once_more(number, self._redrawn_every_s)
+            return
         task = asyncio.get_running_loop().create_task(self.bring_up_to_date(number))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def bring_up_to_date(self, number: int) -> None:
         """Show what is not shown yet; what Discord refuses is told to whoever can mend it."""
-        barred_until = self._barred.get(number)
-        if barred_until is not None and self._clock() < barred_until:
+        if self._is_barred(number):
             return
-        async with self._locks[number]:
-            scene = await self._tutor.ask(lambda tutor: tutor.sessions.scene(number))
-            if scene is None:
-                self._forget(number)
-                return
+        async with self._locks.setdefault(number, asyncio.Lock()):
             try:
-                await self._show(scene)
+                scene = await self._tutor.ask(lambda tutor: tutor.sessions.scene(number))
+                if scene is None:
+                    self._forget(number)
+                else:
+                    await self._show(scene)
             except discord.HTTPException as error:
                 await self._troubled(number, error)
             except Exception:  # the boundary: nobody waits for this, so nobody else would hear of it
                 log.exception("the stage of lesson %d", number)
+
+    def stop(self) -> None:
+        """Show nothing more: the next start takes up what is left."""
+        for task in (*self._tasks, *self._later.values()):
+            task.cancel()
+        self._later.clear()
 
     async def settle(self) -> None:
         """Wait until all that was begun is shown."""
@@ -86,18 +99,26 @@ class Stage:
         thread = await self._thread(scene)
         if scene.is_shown:
             await self._redraw(scene, thread)
-            return
+        else:
+            await self._post(scene, thread)
+
+    async def _post(self, scene: Scene, thread: Channel) -> None:
         reply = await asyncio.to_thread(scene.reply.finished)
-        first: discord.Message | None = None
-        for place, drawing in enumerate(draw(reply)):
-            sent = await thread.send(**drawing.parameters, nonce=_nonce(scene, f"{scene.step}/{place}"))
-            first = first or sent
+        first, *others = draw(reply)
+        sent = await thread.send(**first.parameters, nonce=_nonce(scene, _name(scene, 0)))
+        try:
+            for place, drawing in enumerate(others, 1):
+                await thread.send(**drawing.parameters, nonce=_nonce(scene, _name(scene, place)))
+        except discord.HTTPException as error:  # the first can be pressed, and is not to be said again
+            log.warning(
+                "a step of lesson %d is not whole: HTTP %s, code %s", scene.session, error.status, error.code
+            )
         # after the send, which takes up a thread that was archived
         await self._close(scene, thread)
-        shown = str(first.id) if first else ""
+        shown = str(sent.id)
         await self._tutor.ask(lambda tutor: tutor.sessions.shown(scene.session, scene.step, shown))
+        self._forget(scene.session)
         self._drawn[scene.session] = (scene.reply, _loop_time())
-        self._barred.pop(scene.session, None)
 
     async def _close(self, scene: Scene, thread: Channel) -> None:
         """Take the buttons from the step before; where that fails the lesson goes on all the same."""
@@ -111,36 +132,39 @@ class Stage:
             )
 
     async def _redraw(self, scene: Scene, thread: Channel) -> None:
-        """Show the count as it is now, at most every two seconds."""
+        """Show the count as it is now, at most every two seconds; where somebody deleted the message, post it anew."""
         drawn, then = self._drawn.get(scene.session, (None, None))
-        if (
-            drawn == scene.reply
-            or scene.shown_message is None
-            or any(card.sketches for card in scene.reply.cards)
-        ):
+        is_wanted = drawn != scene.reply or scene.session in self._asked
+        if not is_wanted or scene.shown_message is None or scene.reply.is_sketched:
             return
         wait_s = 0.0 if then is None else then + self._redrawn_every_s - _loop_time()
         if wait_s > 0:
-            if scene.session not in self._later:
-                self._later[scene.session] = asyncio.create_task(self._after(wait_s, scene.session))
+            self._once_more(scene.session, wait_s)
             return
-        await self._edit(thread, scene.shown_message, draw_again(scene.reply))
-        self._drawn[scene.session] = (scene.reply, _loop_time())
+        self._asked.discard(scene.session)
+        if await self._edit(thread, scene.shown_message, draw_again(scene.reply)):
+            self._drawn[scene.session] = (scene.reply, _loop_time())
+        else:
+            await self._post(scene, thread)
+
+    def _once_more(self, number: int, wait_s: float) -> None:
+        if number not in self._later:
+            self._later[number] = asyncio.create_task(self._after(wait_s, number))
 
     async def _after(self, wait_s: float, number: int) -> None:
         await asyncio.sleep(wait_s)
         self._later.pop(number, None)
+        self._barred.pop(number, None)
         await self.bring_up_to_date(number)
+
+    def _is_barred(self, number: int) -> bool:
+        until = self._barred.get(number)
+        return until is not None and self._clock() < until
 
     async def _thread(self, scene: Scene) -> Channel:
         if scene.thread is not None:
             return await self.channel(scene.thread)
-        channel = await self.channel(scene.channel)
-        opening, called = _opening(scene)
-        drawing: Drawing = draw(opening)[0]
-        message = await channel.send(
-            **drawing.parameters, nonce=_nonce(scene, "opening"), allowed_mentions=called
-        )
+        message = await self._announced(scene)
         thread: Channel
         try:
             thread = await message.create_thread(name=scene.title[:100])
@@ -153,6 +177,20 @@ class Stage:
         await self._tutor.ask(lambda tutor: tutor.sessions.opened(scene.session, place))
         return thread
 
+    async def _announced(self, scene: Scene) -> discord.Message | discord.PartialMessage:
+        """The message in the group's channel: posted once, however often its thread can't be opened."""
+        channel = await self.channel(scene.channel)
+        if scene.shown_message is not None:
+            return channel.get_partial_message(int(scene.shown_message))
+        opening, called = _opening(scene)
+        drawing: Drawing = draw(opening)[0]
+        message = await channel.send(
+            **drawing.parameters, nonce=_nonce(scene, "opening"), allowed_mentions=called
+        )
+        posted = str(message.id)
+        await self._tutor.ask(lambda tutor: tutor.sessions.announced(scene.session, posted))
+        return message
+
     async def channel(self, place: str) -> Channel:
         """A channel or thread, asked for where the cache has none: before Discord has told of its servers, or once archived.
 
@@ -164,14 +202,17 @@ class Stage:
         channel: Channel = found
         return channel
 
-    async def _edit(self, thread: Channel, message: str, drawing: Drawing) -> None:
+    async def _edit(self, thread: Channel, message: str, drawing: Drawing) -> bool:
+        """Change a message, unless its thread is archived; whether it is there."""
         # an edit that says nothing of mentions allows them all, whatever the client is set to
         nobody = discord.AllowedMentions.none()
         try:
             await thread.get_partial_message(int(message)).edit(view=drawing.view, allowed_mentions=nobody)
         except discord.HTTPException as error:
-            if error.code not in UNCHANGEABLE:
+            if error.code not in (DELETED, ARCHIVED):
                 raise
+            return error.code != DELETED
+        return True
 
     async def _troubled(self, number: int, error: discord.HTTPException) -> None:
         log.warning("the stage of lesson %d: HTTP %s, code %s", number, error.status, error.code)
@@ -185,6 +226,7 @@ class Stage:
             await self._tutor.ask(lambda tutor: tutor.sessions.barred(number))
 
     def _forget(self, number: int) -> None:
+        self._asked.discard(number)
         self._drawn.pop(number, None)
         self._barred.pop(number, None)
 
@@ -202,6 +244,12 @@ def _opening(scene: Scene) -> tuple[Reply, discord.AllowedMentions]:
         everyone=False, users=False, roles=[discord.Object(int(scene.ping_role))]
     )
     return Reply((replace(card, text=f"{card.text}\n<@&{scene.ping_role}>"),), private=False), called
+
+
+def _name(scene: Scene, place: int) -> str:
+    """What a message of a step is called; one that is posted anew is another."""
+    anew = f"/{scene.shown_message}" if scene.is_shown else ""
+    return f"{scene.step}/{place}{anew}"
 
 
 def _nonce(scene: Scene, what: str) -> str:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.course.model import Course
 from bot.discord_ui.metrics import Metrics
 from bot.learning.review import RETENTION
-from bot.store import Store, open_store
+from bot.store import Store, in_words, open_store
 from bot.tutor.tutor import Tutor
 
 S = TypeVar("S")
@@ -21,9 +21,10 @@ T = TypeVar("T")
 class TutorThread:
     """A tutor at work on a thread of its own: commands never block the loop, writes never interleave."""
 
-    def __init__(self, executor: ThreadPoolExecutor, store: Store, tutor: Tutor) -> None:
+    def __init__(self, executor: ThreadPoolExecutor, db: Path, store: Store, tutor: Tutor) -> None:
         self.metrics = Metrics()
         self._executor = executor
+        self._db = db
         self._store = store
         self._tutor = tutor
 
@@ -41,7 +42,7 @@ class TutorThread:
             return store, Tutor(course, store, retention=retention)
 
         store, tutor = await asyncio.get_running_loop().run_in_executor(executor, build)
-        return cls(executor, store, tutor)
+        return cls(executor, db, store, tutor)
 
     @property
     def in_memory(self) -> Tutor:
@@ -49,7 +50,11 @@ class TutorThread:
         return self._tutor
 
     async def ask(self, work: Callable[[Tutor], T]) -> T:
-        """Have the tutor do something. It is done even if the one who waits for it gives up."""
+        """Have the tutor do something. It is done even if the one who waits for it gives up.
+
+        Raises:
+            StoreError: The database's disk or file is not well.
+        """
         return await self._done(work, self._tutor)
 
     async def store(self, work: Callable[[Store], T]) -> T:
@@ -58,7 +63,7 @@ class TutorThread:
 
     async def _done(self, work: Callable[[S], T], on: S) -> T:
         def timed() -> T:
-            with self.metrics.store_seconds.time():
+            with self.metrics.store_seconds.time(), in_words(self._db):
                 return work(on)
 
         with self.metrics.store_waiting.track_inprogress():

@@ -4,7 +4,7 @@ from bot.store.asked import Asked
 from bot.store.choices import Choices, Place
 from bot.store.groups import Group, Member
 from bot.store.memories import Kept, Review
-from bot.store.opening import open_store
+from bot.store.opening import open_store, opened
 from bot.store.positions import Saved
 from bot.store.quizzes import Running
 from bot.store.reminders import Reminder
@@ -14,6 +14,7 @@ from bot.store.servers import ServerChoices
 from bot.store.sessions import Session
 from bot.store.settled import EVERYWHERE, SettledAsk
 from bot.store.store import Store
+from bot.store.troubles import in_words
 
 __all__ = [
     "EVERYWHERE",
@@ -33,5 +34,7 @@ __all__ = [
     "Session",
     "SettledAsk",
     "Store",
+    "in_words",
     "open_store",
+    "opened",
 ]

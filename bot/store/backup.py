@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing, suppress
 from datetime import date
@@ -11,11 +12,12 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot.errors import StoreError
-from bot.store.opening import is_ours, open_store
+from bot.store.opening import is_newer, is_ours, open_store
 
 ROTATED = "many-coats-{day}.db"
 KEPT_DAYS = 7
 BUSY_S = 30.0  # how long a copy waits for a writer
+NEWER = "it comes from a newer Many Coats"
 
 
 def back_up(path: Path, copy: Path) -> None:
@@ -78,12 +80,28 @@ def restore(copy: Path, path: Path) -> Path | None:
     before = path.with_name(f"{path.name}.before-restore") if path.exists() else None
     back_up(copy, path.with_name(f"{path.name}.restoring"))
     if before is not None:
-        back_up(path, before)
+        _set_aside(path, before)
     for leftover in (path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         leftover.unlink(missing_ok=True)
     path.with_name(f"{path.name}.restoring").replace(path)
     open_store(path).close()
     return before
+
+
+def _set_aside(path: Path, before: Path) -> None:
+    """Copy a database beside itself; one that is damaged, perhaps why another takes its place, byte by byte."""
+    try:
+        back_up(path, before)
+    except StoreError:
+        try:
+            for end in ("", "-wal"):
+                source, target = path.with_name(path.name + end), before.with_name(before.name + end)
+                target.unlink(missing_ok=True)
+                if source.exists():
+                    target.touch(0o600)
+                    shutil.copyfile(source, target)
+        except OSError as error:
+            raise StoreError(f"Can't copy {path} to {before}: {error}. Make room, then try again.") from None
 
 
 def fault_of(path: Path) -> str | None:
@@ -92,10 +110,12 @@ def fault_of(path: Path) -> str | None:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
             (word,) = db.execute("PRAGMA integrity_check(1)").fetchone()
             if word != "ok":
-                return str(word)
+                return " ".join(str(word).split())  # it comes on several lines
             if db.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 return "a row points nowhere"
-            return None if is_ours(Database(db)) else "it is no database of Many Coats, or of a newer one"
+            if is_newer(Database(db)):
+                return NEWER
+            return None if is_ours(Database(db)) else "it is no database of Many Coats"
     except sqlite3.Error as error:
         return str(error)
 

@@ -61,11 +61,14 @@ class Groups:
                ON CONFLICT DO NOTHING""",
             [course, server, channel, name, created_by, at.isoformat()],
         )
-        return self.get(int(added.lastrowid or 0)) if added.rowcount == 1 else None
+        return self.get(course, int(added.lastrowid or 0)) if added.rowcount == 1 else None
 
-    def get(self, group: int) -> Group | None:
-        """A group by its id, running or ended; None if there is none."""
-        row = self._db.execute(f"SELECT {_COLUMNS} FROM groups WHERE id = ?", [group]).fetchone()  # noqa: S608
+    def get(self, course: str, group: int) -> Group | None:
+        """A group by its id, running or ended; None if there is none in that course."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM groups WHERE course = ? AND id = ?",  # noqa: S608
+            [course, group],
+        ).fetchone()
         return None if row is None else _group(row)
 
     def in_channel(self, course: str, channel: str) -> Group | None:
@@ -106,7 +109,7 @@ class Groups:
             )
             self._db.execute("DELETE FROM schedules WHERE group_id = ?", [group])
             self._db.execute(
-                "UPDATE sessions SET ended_at = ? WHERE group_id = ? AND ended_at IS NULL",
+                "UPDATE sessions SET ended_at = ?, shown_step = step WHERE group_id = ? AND ended_at IS NULL",
                 [at.isoformat(), group],
             )
 
@@ -124,8 +127,16 @@ class Groups:
         return True
 
     def leave(self, group: int, learner: str) -> bool:
-        """Let somebody go; whether they were in it."""
-        gone = self._db.execute("DELETE FROM members WHERE group_id = ? AND learner = ?", [group, learner])
+        """Let somebody go, also from a lesson that is open; whether they were in it."""
+        with self._db.atomic():
+            gone = self._db.execute(
+                "DELETE FROM members WHERE group_id = ? AND learner = ?", [group, learner]
+            )
+            self._db.execute(
+                """UPDATE attendance SET is_present = 0, ready_step = NULL WHERE learner = ?
+                   AND session_id IN (SELECT id FROM sessions WHERE group_id = ? AND ended_at IS NULL)""",
+                [learner, group],
+            )
         return gone.rowcount == 1
 
     def members(self, group: int) -> list[Member]:

@@ -19,13 +19,18 @@ def alone_on(path: Path) -> Iterator[None]:
     """Hold a database for this process; the system lets go of it however the process ends. Windows has no such lock.
 
     Raises:
-        StoreError: Another process holds it.
+        StoreError: Another process holds it, or its folder can't be written.
     """
     if sys.platform == "win32":
         yield
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    held = os.open(path.with_name(f"{path.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = os.open(path.with_name(f"{path.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise StoreError(
+            f"Can't write beside the database {path}: {error.strerror}. Set MANY_COATS_DB to a file in a folder you can write."
+        ) from None
     try:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -13,6 +14,7 @@ from sqlite_utils.migrations import Migrations
 from bot.errors import StoreError
 from bot.store.schema import MIGRATIONS
 from bot.store.store import Store
+from bot.store.troubles import in_words, trouble_of
 
 
 def open_store(path: Path, steps: Migrations = MIGRATIONS) -> Store:
@@ -42,10 +44,23 @@ def open_store(path: Path, steps: Migrations = MIGRATIONS) -> Store:
             f"Can't open the database {path}: {error.strerror}. Set MANY_COATS_DB to a file you can write."
         ) from None
     except sqlite3.Error as error:
-        raise StoreError(
-            f"Can't use the database {path}: {error}. Restore a copy of it, or set MANY_COATS_DB to another file."
-        ) from None
+        trouble = (
+            trouble_of(error)
+            or "it can't be used. Restore a copy of it, or set MANY_COATS_DB to another file"
+        )
+        raise StoreError(f"The database {path}: {trouble} ({error}).") from None
     return store
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Store]:
+    """The store in a file, as long as it is needed.
+
+    Raises:
+        StoreError: It can't be opened, or something befalls its disk or its file in the meantime.
+    """
+    with closing(open_store(path)) as store, in_words(path):
+        yield store
 
 
 def prepare(db: Database) -> None:
@@ -65,6 +80,11 @@ def is_ours(db: Database, steps: Migrations = MIGRATIONS) -> bool:
     """Whether a database holds our tables, of this version of the program or an older one."""
     applied = {step.name for step in steps.applied(db)}
     return bool(applied) and applied <= _known(steps)
+
+
+def is_newer(db: Database, steps: Migrations = MIGRATIONS) -> bool:
+    """Whether a database holds our tables, of a later version of the program."""
+    return any(step.name not in _known(steps) for step in steps.applied(db))
 
 
 def migrate(db: Database, path: Path | None = None, steps: Migrations = MIGRATIONS) -> None:

@@ -24,7 +24,9 @@ class Positions:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._newest: dict[str, tuple[Outline, int]] = {}  # by course: the outline saved last, and its id
+        self._newest: dict[
+            str, tuple[Outline, tuple[str, str]]
+        ] = {}  # by course: the outline, text and digest
         self._outlines: dict[int, Outline] = {}
 
     def of(self, learner: str, course: str) -> Saved | None:
@@ -62,8 +64,8 @@ class Positions:
         Returns:
             Whether they moved. A second press of the same button finds them elsewhere.
         """
-        outline_id = self._outline_id(course, outline)
         with self._db.atomic():
+            outline_id = self._outline_id(course, outline)
             values = [to.lesson, to.step, outline_id, at.isoformat(), learner, course]
             if expected is None:
                 sql = """INSERT INTO positions (lesson, step, outline, moved_at, learner, course)
@@ -98,19 +100,25 @@ class Positions:
                 self._db.table(table).delete_where("learner = ? AND course = ?", [learner, course])
 
     def _outline_id(self, course: str, outline: Outline) -> int:
-        newest = self._newest.get(course)
-        if newest is not None and newest[0] == outline:
-            return newest[1]
-        text = "\n".join(map(str, outline))
-        digest = hashlib.sha256(text.encode()).hexdigest()
+        text, digest = self._text_of(course, outline)
+        # Written first, read second: a transaction that begins with reading can't wait for another program's writing.
         self._db.execute(
             "INSERT INTO outlines (course, digest, steps) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [course, digest, text],
         )
         row = self._db.execute("SELECT id FROM outlines WHERE course = ? AND digest = ?", [course, digest])
         (outline_id,) = row.fetchone()
-        self._newest[course] = outline, outline_id
         return int(outline_id)
+
+    def _text_of(self, course: str, outline: Outline) -> tuple[str, str]:
+        """An outline as it is kept, and its digest. Remembered, but not its id: what was written may be undone."""
+        newest = self._newest.get(course)
+        if newest is not None and newest[0] == outline:
+            return newest[1]
+        text = "\n".join(map(str, outline))
+        named = text, hashlib.sha256(text.encode()).hexdigest()
+        self._newest[course] = outline, named
+        return named
 
     def _outline(self, outline_id: int) -> Outline:
         if outline_id not in self._outlines:

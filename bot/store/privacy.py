@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.errors import StoreError
 from bot.store.pseudonyms import Pseudonyms
 
 # Where learners stand by their own names, and where by a pseudonym. A test walks the tables: none may be missing here.
@@ -64,18 +65,28 @@ class Privacy:
         """Delete every row about a learner, in one transaction.
 
         The record is written first: if the power goes between the two, the next start deletes what the record asks for.
+
+        Raises:
+            StoreError: The record can't be written. Nothing is deleted.
         """
         pseudonym = self._pseudonyms.of(learner)
         if self._record is not None:
-            with os.fdopen(
-                os.open(self._record, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a"
-            ) as record:
-                # a line of its own, even after one that a power cut tore
-                record.write(f"\n{pseudonym} {at.isoformat()}\n")
-                record.flush()
-                os.fsync(record.fileno())
+            self._note(self._record, f"{pseudonym} {at.isoformat()}")
         self._delete(learner, pseudonym, at.isoformat())
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was deleted stands in the log still
+
+    @staticmethod
+    def _note(record: Path, line: str) -> None:
+        try:
+            with os.fdopen(os.open(record, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a") as file:
+                # a line of its own, even after one that a power cut tore
+                file.write(f"\n{line}\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise StoreError(
+                f"Can't write {record}: {error.strerror}. Make room, or the file writable."
+            ) from error
 
     def apply_record(self) -> int:
         """Forget again who had themselves forgotten after this database was set aside.

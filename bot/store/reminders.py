@@ -72,11 +72,12 @@ class Reminders:
         return changed.rowcount == 1
 
     def answered(self, learner: str, course: str) -> None:
-        """Its learner did something."""
-        self._db.execute(
-            "UPDATE reminders SET unanswered = 0 WHERE learner = ? AND course = ? AND unanswered > 0",
-            [learner, course],
-        )
+        """Its learner did something. Mostly there is nothing to note, and then nothing is written: reading goes on without."""
+        reminder = self.of(learner, course)
+        if reminder is not None and reminder.unanswered:
+            self._db.execute(
+                "UPDATE reminders SET unanswered = 0 WHERE learner = ? AND course = ?", [learner, course]
+            )
 
     def stop(self, learner: str, course: str) -> None:
         """Remind no more."""

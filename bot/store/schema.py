@@ -222,7 +222,10 @@ def m004_practise(db: Database) -> None:
 
 @MIGRATIONS()
 def m005_study_in_groups(db: Database) -> None:
-    """Servers' settings, study groups, their lessons and their schedules."""
+    """Servers' settings, study groups, their lessons and their schedules.
+
+    Buttons name groups and lessons by their numbers, so those are never given anew: hence AUTOINCREMENT.
+    """
     db.executescript("""
         CREATE TABLE servers (
             server TEXT PRIMARY KEY,
@@ -233,7 +236,7 @@ def m005_study_in_groups(db: Database) -> None:
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE groups (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             course TEXT NOT NULL,
             server TEXT NOT NULL,
             channel TEXT NOT NULL,
@@ -258,7 +261,7 @@ def m005_study_in_groups(db: Database) -> None:
         CREATE INDEX members_by ON members (learner);
 
         CREATE TABLE sessions (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             group_id INTEGER NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
             lesson TEXT NOT NULL,
             step TEXT NOT NULL,

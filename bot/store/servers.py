@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
 from bot.store.choices import Place
+
+KEPT_AFTER_LEAVING = timedelta(days=30)  # long enough to notice that the tutor was removed by mistake
+_OF_SERVERS = (
+    "groups",
+    "asked",
+    "settled",
+)  # tables that say of each row whose it is; the others are below groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +69,24 @@ class Servers:
             "INSERT INTO servers (server, left_at) VALUES (?, ?) ON CONFLICT DO UPDATE SET left_at = excluded.left_at",
             [server, None if at is None else at.isoformat()],
         )
+
+    def note_present(self, servers: Collection[str], at: datetime) -> None:
+        """The tutor is in these servers and no others: it may have been removed or invited while it was away."""
+        union = " UNION ".join(f"SELECT server FROM {table} WHERE server != ''" for table in _OF_SERVERS)  # noqa: S608
+        known = dict.fromkeys(server for (server,) in self._db.execute(union).fetchall())
+        known |= dict(self._db.execute("SELECT server, left_at FROM servers").fetchall())
+        with self._db.atomic():
+            for server, left_at in known.items():
+                is_there = server in servers
+                if is_there is (left_at is not None):
+                    self.note_left(server, None if is_there else at)
+
+    def purge(self, at: datetime) -> None:
+        """Delete what belongs to servers that the tutor left more than 30 days ago."""
+        before = (at - KEPT_AFTER_LEAVING).isoformat()
+        with self._db.atomic():
+            for table in (*_OF_SERVERS, "servers"):
+                self._db.execute(
+                    f"DELETE FROM {table} WHERE server IN (SELECT server FROM servers WHERE left_at < ?)",  # noqa: S608
+                    [before],
+                )

@@ -21,7 +21,7 @@ class Session:
         step: Where it stands.
         thread: Where it is held; None until the thread is open.
         shown_step: The last step whose message was posted; None before the first.
-        shown_message: That message.
+        shown_message: That message; before the first, the one that opens the thread.
         planned_at: For when it was scheduled; None if somebody began it by hand.
         begun_at: When it began.
         moved_at: When it came to this step.
@@ -81,6 +81,14 @@ class Sessions:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM sessions WHERE ended_at IS NULL ORDER BY id")  # noqa: S608
         return [_session(row) for row in rows.fetchall()]
 
+    def unopened(self, before: datetime) -> list[Session]:
+        """Lessons that were planned for a time before that one, and have no thread still."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM sessions WHERE ended_at IS NULL AND thread IS NULL AND planned_at < ? ORDER BY id",  # noqa: S608
+            [before.isoformat()],
+        )
+        return [_session(row) for row in rows.fetchall()]
+
     def unshown(self) -> list[Session]:
         """Lessons that stand at a step whose message was not posted yet: the process ended in between."""
         rows = self._db.execute(
@@ -106,11 +114,15 @@ class Sessions:
         return moved.rowcount == 1
 
     def give_up(self, session: int, at: datetime) -> None:
-        """End a lesson where it stands: its thread is gone, or an organiser said so."""
+        """End a lesson where it stands, and show nothing more of it: its thread is gone, or an organiser said so."""
         self._db.execute(
-            "UPDATE sessions SET ended_at = ?, shown_step = step WHERE id = ? AND ended_at IS NULL",
+            "UPDATE sessions SET ended_at = coalesce(ended_at, ?), shown_step = step WHERE id = ?",
             [at.isoformat(), session],
         )
+
+    def note_opening(self, session: int, message: str) -> None:
+        """The message from which the thread opens was posted."""
+        self._db.execute("UPDATE sessions SET shown_message = ? WHERE id = ?", [message, session])
 
     def note_thread(self, session: int, thread: str) -> None:
         """The thread is open."""
@@ -131,9 +143,10 @@ class Sessions:
         )
 
     def leave(self, session: int, learner: str) -> None:
-        """Somebody goes."""
+        """Somebody goes; should they come back, they are not ready yet."""
         self._db.execute(
-            "UPDATE attendance SET is_present = 0 WHERE session_id = ? AND learner = ?", [session, learner]
+            "UPDATE attendance SET is_present = 0, ready_step = NULL WHERE session_id = ? AND learner = ?",
+            [session, learner],
         )
 
     def be_ready(self, session: int, learner: str, step: str, at: datetime) -> None:
@@ -175,19 +188,21 @@ class Sessions:
         )
         return {check: (right, count) for check, right, count in rows.fetchall()}
 
-    def most_missed(self, server: str, least: int) -> list[tuple[str, str, int, int]]:
-        """The checks that a server's groups missed most: lesson, check, wrong answers, answers; ten at most.
+    def most_missed(self, course: str, server: str, least: int) -> list[tuple[str, str, int, int]]:
+        """The checks that a server's groups missed most: lesson, check, people who did, people; ten at most.
 
         Args:
+            course: The course.
             server: The server.
             least: Told only from so many people on.
         """
         rows = self._db.execute(
-            """SELECT s.lesson, a.check_id, sum(1 - a.is_right) AS wrong, count(DISTINCT a.learner) AS people
+            """SELECT s.lesson, a.check_id, count(DISTINCT iif(a.is_right, NULL, a.learner)) AS wrong,
+                   count(DISTINCT a.learner) AS people
                FROM session_answers a JOIN sessions s ON s.id = a.session_id JOIN groups g ON g.id = s.group_id
-               WHERE g.server = ? GROUP BY s.lesson, a.check_id HAVING people >= ? AND wrong > 0
-               ORDER BY wrong * 1.0 / people DESC LIMIT 10""",
-            [server, least],
+               WHERE g.course = ? AND g.server = ? GROUP BY s.lesson, a.check_id HAVING people >= ? AND wrong > 0
+               ORDER BY wrong * 1.0 / people DESC, s.lesson, a.check_id LIMIT 10""",
+            [course, server, least],
         )
         return [(lesson, check, wrong, people) for lesson, check, wrong, people in rows.fetchall()]
 

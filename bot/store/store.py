@@ -79,6 +79,7 @@ class Store:
         """Delete what is only kept for a while and that while is over."""
         self.last_answers.purge(at)
         self.asked.purge(at)
+        self.servers.purge(at)
         if self._path is not None:
             oldest = (at - COPIES_KEPT).timestamp()
             for kind in ("after-*", "before-*"):

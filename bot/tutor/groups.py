@@ -17,7 +17,7 @@ from bot.tutor.actions import Action
 from bot.tutor.organisers import Organisers
 from bot.tutor.reply import Button, Card, Exhibit, Reply, Sketch, Tone, Weight, note
 from bot.tutor.schedules import ScheduleDesk
-from bot.tutor.sessions import NO_GROUP, SessionDesk
+from bot.tutor.sessions import SessionDesk
 from bot.tutor.visit import Visit
 from bot.tutor.words import clean, listed, plural, quoted
 
@@ -25,6 +25,7 @@ NAME_LIMIT = 60
 LEAST_TOLD = 5  # people: a total of fewer could tell who it was
 MOST_NAMED = 40  # members in a list
 LONGEST_PAUSE = 24 * 60  # minutes
+ROLE_DIGITS = 20  # of the largest number that Discord can give
 
 
 class GroupDesk:
@@ -54,7 +55,7 @@ class GroupDesk:
             case "hold":
                 return self._sessions.begin(visit)
             case "end":
-                return self._end_confirmed(visit)
+                return self._end_confirmed(visit, action.argument)
             case "ping":
                 return self._ping(visit, action.argument)
             case _:
@@ -63,7 +64,7 @@ class GroupDesk:
     def create(self, visit: Visit, name: str = "") -> Reply:
         """Make a group in this channel; for organisers."""
         self._organisers.refuse_others(visit)
-        called = clean(name)[:NAME_LIMIT] or "Study group"
+        called = " ".join(clean(name).split())[:NAME_LIMIT] or "Study group"
         group = self._store.groups.create(
             self._course.id, visit.server, visit.place, called, visit.learner, visit.at
         )
@@ -94,7 +95,20 @@ class GroupDesk:
         group = self._here(visit)
         if not self._store.groups.leave(group.id, visit.learner):
             raise LearnerError("You are not in this channel's group. `/group join` takes you in.")
-        return note("You have left the group", "What you learned stays yours. `/group join` brings you back.")
+        reply = note(
+            "You have left the group", "What you learned stays yours. `/group join` brings you back."
+        )
+        running = self._store.sessions.open_of(group.id)
+        return replace(reply, stage=running.id if running else None)
+
+    def roll(self, visit: Visit) -> tuple[str, ...]:
+        """The members of this channel's group, longest first."""
+        return tuple(member.learner for member in self._store.groups.members(self._here(visit).id))
+
+    def let_go(self, server: str, learner: str) -> None:
+        """Somebody has left a server, and with it its groups."""
+        for group in self._store.groups.of_server(self._course.id, server):
+            self._store.groups.leave(group.id, learner)
 
     def members(self, visit: Visit) -> Reply:
         """Who is in this channel's group."""
@@ -123,6 +137,8 @@ class GroupDesk:
         """
         self._organisers.refuse_others(visit)
         group = self._here(visit)
+        if role is not None:
+            _refuse_everybody(visit, role)
         if share is not None:
             group = replace(group, share=max(1, min(100, share)))
         if pause_minutes is not None:
@@ -152,7 +168,8 @@ class GroupDesk:
         self._organisers.refuse_others(visit)
         group = self._here(visit)
         text = f"**{quoted(group.name)}** and its schedule go; its members keep what they learned."
-        return note("End the group?", text, Button("Yes, end it", actions.group("end"), Weight.GRAVE))
+        confirm = Button("Yes, end it", actions.group("end", group.id), Weight.GRAVE)
+        return note("End the group?", text, confirm)
 
     def progress(self, visit: Visit) -> Reply:
         """Lessons against members, as a picture: by name only those who chose to be seen."""
@@ -190,7 +207,7 @@ class GroupDesk:
         group = self._here(visit)
         file = Exhibit("group-report.csv", self._csv(group), "The group's lessons as a table")
         asked = self._store.asked.most_asked(self._course.id, visit.server, LEAST_TOLD)
-        missed = self._store.sessions.most_missed(visit.server, LEAST_TOLD)
+        missed = self._store.sessions.most_missed(self._course.id, visit.server, LEAST_TOLD)
         points = self._course.key_points
         parts = []
         if asked:
@@ -198,17 +215,17 @@ class GroupDesk:
                 "**Asked about most**\n"
                 + listed([f"{points[p].title} ({n} people)" for p, n in asked if p in points])
             )
-        if missed:
-            titles = {
-                check.id: (lesson.id, check)
-                for lesson in self._course.lessons.values()
-                for check in lesson.checks
-            }
-            lines = [
-                f"{points[titles[check][1].key_point].title}: {wrong} of {count} wrong"
-                for lesson, check, wrong, count in missed
-                if check in titles and titles[check][0] == lesson
-            ]
+        checks = {
+            (lesson.id, check.id): check
+            for lesson in self._course.lessons.values()
+            for check in lesson.checks
+        }
+        lines = [
+            f"{points[checks[lesson, check].key_point].title}: {wrong} of {count} wrong"
+            for lesson, check, wrong, count in missed
+            if (lesson, check) in checks
+        ]
+        if lines:
             parts.append("**Missed most in groups' checks**\n" + listed(lines))
         if not parts:
             parts.append(f"What is asked and missed most is told from {LEAST_TOLD} people on, without names.")
@@ -239,22 +256,28 @@ class GroupDesk:
     def _ping(self, visit: Visit, role: str) -> Reply:
         self._organisers.refuse_others(visit)
         group = self._here(visit)
-        if role != "none" and not (role.isdecimal() and len(role) < 21):
+        if role != "none" and not (role.isdecimal() and role.isascii() and len(role) <= ROLE_DIGITS):
             raise LearnerError(actions.STALE)
+        _refuse_everybody(visit, role)
         self._store.groups.change(replace(group, ping_role=None if role == "none" else role))
         return self.settings(visit)
 
-    def _end_confirmed(self, visit: Visit) -> Reply:
+    def _end_confirmed(self, visit: Visit, confirmed: str) -> Reply:
         self._organisers.refuse_others(visit)
         group = self._here(visit)
+        if confirmed != str(group.id):
+            raise LearnerError("That group has ended already; `/group end` ends the one that is here now.")
         self._store.groups.end(group.id, visit.at)
         return note("The group has ended", "`/group create` makes a new one in this channel.")
 
     def _here(self, visit: Visit) -> Group:
-        group = self._store.groups.in_channel(self._course.id, visit.place)
-        if group is None or group.server != visit.server:
-            raise LearnerError(NO_GROUP)
-        return group
+        return self._sessions.group_here(visit)
+
+
+def _refuse_everybody(visit: Visit, role: str) -> None:
+    # Discord calls the role that everybody has by the server's own number
+    if visit.server.rpartition(":")[2] == role:
+        raise LearnerError("I call no role that everybody has: choose one that learners take for themselves.")
 
 
 def _cell(text: str) -> str:

@@ -22,7 +22,7 @@ class Scene:
         reply: The message of that step.
         closing: The card of the step shown before, now that it is over; None if this step is shown already.
         shown_step: The step that was shown last; None before the first.
-        shown_message: Its message.
+        shown_message: Its message; before the first, the one in the channel, once it was posted.
     """
 
     session: int

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.course.model import Course
 from bot.errors import LearnerError
-from bot.learning.calendar import Fate, Rhythm, fate, next_time
-from bot.store import Group, Schedule, Store
+from bot.learning.calendar import Fate, Rhythm, fate, next_time, planned_between
+from bot.store import Group, Schedule, Session, Store
 from bot.tutor import actions
 from bot.tutor.actions import Action
 from bot.tutor.organisers import Organisers
 from bot.tutor.reply import Button, Card, Reply, Tone, note
-from bot.tutor.sessions import NO_GROUP, SessionDesk
+from bot.tutor.sessions import SessionDesk
 from bot.tutor.visit import Visit
 
 GRACE = timedelta(minutes=15)  # later than that people have gone; it is told and offered instead
@@ -26,7 +27,7 @@ class Meeting:
     Attributes:
         channel: The group's channel.
         session: The lesson that began; None where none could.
-        word: What to say in the channel instead.
+        word: What else to say in the channel.
     """
 
     channel: str
@@ -51,11 +52,13 @@ class ScheduleDesk:
             raise LearnerError("This group has no schedule. `/group schedule` makes one.")
         match action.verb:
             case "skip":
-                schedule = replace(schedule, next_at=self._after(schedule, schedule.next_at or visit.at))
+                if schedule.next_at and action.argument == _stamp(schedule.next_at):
+                    schedule = replace(schedule, next_at=self._after(schedule, schedule.next_at))
             case "pause":
                 schedule = replace(schedule, is_paused=True)
             case "resume":
-                schedule = replace(schedule, is_paused=False, next_at=self._after(schedule, visit.at))
+                if schedule.is_paused:
+                    schedule = replace(schedule, is_paused=False, next_at=self._after(schedule, visit.at))
             case "unschedule":
                 self._store.schedules.drop(group.id)
                 return note(
@@ -69,10 +72,7 @@ class ScheduleDesk:
 
     def show(self, visit: Visit) -> Reply:
         """When the group of this channel meets."""
-        group = self._store.groups.in_channel(self._course.id, visit.place)
-        if group is None:
-            raise LearnerError(NO_GROUP)
-        schedule = self._store.schedules.of(group.id)
+        schedule = self._store.schedules.of(self._sessions.group_here(visit).id)
         if schedule is None:
             return note(
                 "No schedule",
@@ -91,7 +91,7 @@ class ScheduleDesk:
         group = self._group(visit)
         wanted = Rhythm.parse(rhythm)
         until = _day(last_day) if last_day.strip() else None
-        first = next_time(wanted, visit.at, until) if until else next_time(wanted, visit.at)
+        first = _first_after(visit.at, wanted, until)
         if first is None:
             raise LearnerError("There is no such time left before that last day: name a later day, or none.")
         schedule = Schedule(group.id, str(wanted), until, first)
@@ -100,25 +100,34 @@ class ScheduleDesk:
 
     def due(self, at: datetime) -> list[Meeting]:
         """What to do for the groups whose time has come. Each meeting is taken before it is held: it is held once."""
-        meetings = [self._meeting(schedule, at) for schedule in self._store.schedules.due(at)]
+        meetings = [self._unopened(session, at) for session in self._store.sessions.unopened(at - GRACE)]
+        for schedule in self._store.schedules.due(at):
+            meetings += self._meetings(schedule, at)
         return [meeting for meeting in meetings if meeting is not None]
 
-    def _meeting(self, schedule: Schedule, at: datetime) -> Meeting | None:
-        group = self._store.groups.get(schedule.group)
-        planned = schedule.next_at
-        if group is None or planned is None:
+    def _unopened(self, session: Session, at: datetime) -> Meeting | None:
+        """A lesson that began on time and never got its thread is a missed one: nobody is called at some later hour."""
+        group = self._store.groups.get(self._course.id, session.group)
+        if group is None or session.planned_at is None:
             return None
+        self._store.sessions.give_up(session.id, at)
+        return _missed(group, [session.planned_at])
+
+    def _meetings(self, schedule: Schedule, at: datetime) -> list[Meeting | None]:
+        group = self._store.groups.get(self._course.id, schedule.group)
+        first = schedule.next_at
+        if group is None or first is None:
+            return []
+        rhythm = Rhythm.parse(schedule.rhythm)
+        come = [first, *planned_between(rhythm, first, at, schedule.last_day)]
+        missed = [planned for planned in come if fate(planned, at, GRACE) is Fate.MISSED]
         with self._store.atomic():
             if not self._store.schedules.take(schedule, self._after(schedule, at)):
-                return None
-            return self._held(group, planned, at)
+                return []
+            meetings = [_missed(group, missed)] if missed else []
+            return meetings + [self._held(group, planned, at) for planned in come[len(missed) :]]
 
     def _held(self, group: Group, planned: datetime, at: datetime) -> Meeting | None:
-        moment = f"<t:{int(planned.timestamp())}:F>"
-        if fate(planned, at, GRACE) is Fate.MISSED:
-            offer = Button("Hold it now (organisers)", actions.group("hold", group.id))
-            text = f"I was away when the lesson of {moment} was to begin. An organiser can hold it now; else the next one comes as planned."
-            return Meeting(group.channel, None, _word("The lesson was missed", text, offer))
         running = self._store.sessions.open_of(group.id)
         if running is not None:
             text = "The lesson before is still open, so I opened no other. An organiser ends it with `/group lesson`."
@@ -135,8 +144,7 @@ class ScheduleDesk:
         return None if session is None else Meeting(group.channel, session.id)
 
     def _after(self, schedule: Schedule, at: datetime) -> datetime | None:
-        rhythm = Rhythm.parse(schedule.rhythm)
-        return next_time(rhythm, at, schedule.last_day) if schedule.last_day else next_time(rhythm, at)
+        return _first_after(at, Rhythm.parse(schedule.rhythm), schedule.last_day)
 
     def _told(self, schedule: Schedule, *, buttons: bool = True) -> Reply:
         text = f"{Rhythm.parse(schedule.rhythm).spoken()}."
@@ -145,28 +153,41 @@ class ScheduleDesk:
         if schedule.is_paused:
             text += "\n\n**Paused**: nothing opens until somebody resumes it."
         elif schedule.next_at:
-            stamp = int(schedule.next_at.timestamp())
+            stamp = _stamp(schedule.next_at)
             text += f"\n\nNext: <t:{stamp}:F>, <t:{stamp}:R>."
         else:
             text += "\n\nNo meeting is left."
-        pause = (
-            Button("Resume", actions.group("resume"))
-            if schedule.is_paused
-            else Button("Pause", actions.group("pause"))
-        )
-        own = (
-            Button("Skip the next", actions.group("skip")),
-            pause,
-            Button("No more meetings", actions.group("unschedule")),
-        )
+        own = [Button("No more meetings", actions.group("unschedule"))]
+        if schedule.is_paused:
+            own.insert(0, Button("Resume", actions.group("resume")))
+        elif schedule.next_at:
+            own.insert(0, Button("Skip the next", actions.group("skip", _stamp(schedule.next_at))))
+            own.insert(1, Button("Pause", actions.group("pause")))
         return note("The group's schedule", text, *(own if buttons else ()))
 
     def _group(self, visit: Visit) -> Group:
         self._organisers.refuse_others(visit)
-        group = self._store.groups.in_channel(self._course.id, visit.place)
-        if group is None:
-            raise LearnerError(NO_GROUP)
-        return group
+        return self._sessions.group_here(visit)
+
+
+def _missed(group: Group, planned: Sequence[datetime]) -> Meeting:
+    moment = f"<t:{_stamp(planned[-1])}:F>"
+    lesson = (
+        f"the lesson of {moment} was"
+        if len(planned) == 1
+        else f"{len(planned)} lessons, the last of {moment}, were"
+    )
+    offer = Button("Hold it now (organisers)", actions.group("hold", group.id))
+    text = f"{lesson[0].upper()}{lesson[1:]} to begin, and I could not. An organiser can hold it now; else the next one comes as planned."
+    return Meeting(group.channel, None, _word("The lesson was missed", text, offer))
+
+
+def _first_after(at: datetime, rhythm: Rhythm, last_day: date | None) -> datetime | None:
+    return next_time(rhythm, at, last_day) if last_day else next_time(rhythm, at)
+
+
+def _stamp(moment: datetime) -> str:
+    return str(int(moment.timestamp()))
 
 
 def _word(title: str, text: str, *buttons: Button) -> Reply:

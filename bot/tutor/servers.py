@@ -32,10 +32,16 @@ class ServerDesk:
             case "here-too":
                 chosen = replace(chosen, channels=tuple(dict.fromkeys((*chosen.channels, visit.place))))
             case "not-here":
-                chosen = replace(chosen, channels=tuple(c for c in chosen.channels if c != visit.place))
+                others = tuple(channel for channel in chosen.channels if channel != visit.place)
+                if not others:
+                    raise LearnerError(
+                        "Then I could speak nowhere: press “Here too” in another channel first."
+                    )
+                chosen = replace(chosen, channels=others)
             case "everywhere":
                 chosen = replace(chosen, channels=())
             case "no-role":
+                _refuse_its_members(visit)
                 chosen = replace(chosen, organiser_role=None)
             case "place" if action.argument in {place.value for place in Place}:
                 chosen = replace(chosen, place=Place(action.argument))
@@ -49,10 +55,7 @@ class ServerDesk:
         self._organisers.refuse_others(visit)
         chosen = self._store.servers.of(visit.server)
         if role is not None:
-            if not visit.manages_server:  # who has the role may not give it on
-                raise LearnerError(
-                    "Only those who may manage this server choose the organisers' role: ask one of them."
-                )
+            _refuse_its_members(visit)
             chosen = replace(chosen, organiser_role=role)
             self._store.servers.choose(visit.server, chosen)
         place = chosen.place or Place.HERE
@@ -68,7 +71,7 @@ class ServerDesk:
             )
         buttons = [Button("Here too" if chosen.channels else "Only here", actions.server("here-too"))]
         if visit.place in chosen.channels:
-            buttons = [Button("Not here", actions.server("not-here"))]
+            buttons = [Button("Not here", actions.server("not-here"))] if len(chosen.channels) > 1 else []
         if chosen.channels:
             buttons.append(Button("Everywhere", actions.server("everywhere")))
         buttons += [
@@ -76,7 +79,7 @@ class ServerDesk:
             for other, (_, label) in PLACES.items()
             if other is not place
         ]
-        if chosen.organiser_role:
+        if chosen.organiser_role and visit.manages_server:
             buttons.append(Button("No organisers' role", actions.server("no-role")))
         return note("This server", "\n".join(lines), *buttons)
 
@@ -97,10 +100,20 @@ class ServerDesk:
             listed(lines) + "\n\nWhat learners do alone is theirs and isn't counted here.",
         )
 
-    def may_speak(self, server: str, channel: str) -> bool:
-        """Whether the tutor may speak in public in a channel."""
+    def may_speak(self, server: str, *places: str) -> bool:
+        """Whether the tutor may speak in public in a thread or the channel it belongs to; where a group is, it may."""
         channels = self._store.servers.of(server).channels
-        return not channels or channel in channels
+        return not channels or any(
+            place in channels or self._store.groups.in_channel(self._course.id, place) for place in places
+        )
+
+
+def _refuse_its_members(visit: Visit) -> None:
+    """Who has the organisers' role may neither give it on nor take it away."""
+    if not visit.manages_server:
+        raise LearnerError(
+            "Only those who may manage this server choose the organisers' role: ask one of them."
+        )
 
 
 def _channels(chosen: ServerChoices) -> str:

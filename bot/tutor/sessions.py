@@ -23,9 +23,10 @@ from bot.tutor.reviews import ReviewDesk
 from bot.tutor.scene import Scene
 from bot.tutor.steps import content_card
 from bot.tutor.visit import Visit
-from bot.tutor.words import plural
+from bot.tutor.words import plural, quoted
 
 NO_GROUP = "There is no study group in this channel. An organiser makes one with `/group create`."
+ID_DIGITS = 19  # of a number that SQLite can't hold any more
 OVER = "That lesson is over. `/lesson goto` takes you through it alone, whenever you like."
 
 
@@ -42,8 +43,7 @@ class SessionDesk:
     def press(self, visit: Visit, action: Action) -> Reply:
         """Do what a button under a group's lesson says."""
         number, _, rest = action.argument.partition("/")
-        session = self._store.sessions.get(int(number)) if number.isdecimal() and len(number) < 19 else None
-        group = self._store.groups.get(session.group) if session else None
+        session, group = self._found(int(number) if number.isdecimal() and len(number) < ID_DIGITS else 0)
         if session is None or group is None or group.server != visit.server:
             raise LearnerError("That lesson is gone. `/group lesson` begins the next.")
         if action.verb == "catch-up":
@@ -67,19 +67,17 @@ class SessionDesk:
                 raise LearnerError(actions.STALE)
 
     def begin(self, visit: Visit, wanted: str = "") -> Reply:
-        """Open a lesson for the group of this channel; for organisers.
+        """Open a lesson for the group of this channel, for organisers; tell anybody of one that is open.
 
         Args:
             visit: Who, where, when.
             wanted: A lesson by number, id or title; nothing for the next that the group hasn't had.
         """
-        self._organisers.refuse_others(visit)
-        group = self._store.groups.in_channel(self._course.id, visit.place)
-        if group is None:
-            raise LearnerError(NO_GROUP)
+        group = self.group_here(visit)
         running = self._store.sessions.open_of(group.id)
         if running is not None:
-            return self._running(running)
+            return self._running(visit, running)
+        self._organisers.refuse_others(visit)
         lesson = self._lesson(wanted) if wanted.strip() else self.next_lesson(group)
         if lesson is None:
             raise LearnerError(
@@ -91,25 +89,36 @@ class SessionDesk:
         text = f"“{lesson.title}” opens in a thread of this channel."
         return replace(note("The lesson opens", text), stage=session.id)
 
+    def group_here(self, visit: Visit) -> Group:
+        """The group of this channel, or in whose lesson's thread this is.
+
+        Raises:
+            LearnerError: There is none.
+        """
+        group = self._store.groups.in_channel(self._course.id, visit.place)
+        if group is None or group.server != visit.server:
+            raise LearnerError(NO_GROUP)
+        return group
+
     def next_lesson(self, group: Group) -> Lesson | None:
         """The first lesson that a group hasn't had; None when it had them all."""
         held = {session.lesson for session in self._store.sessions.held(group.id)}
         return next((lesson for lesson in self._course.lessons.values() if lesson.id not in held), None)
 
     def behind(self, at: datetime) -> list[int]:
-        """The lessons whose stage needs a hand by the clock: a pause is over, or a step was never shown."""
-        numbers = [session.id for session in self._store.sessions.unshown()]
+        """The lessons whose stage is behind, once those go on whose pause is over, or that wait for nobody any more."""
         for session in self._store.sessions.open():
-            group = self._store.groups.get(session.group)
-            if group is not None and session.is_shown and pause_is_over(session.moved_at, group.pause, at):
-                self._advance(session, at)
-                numbers.append(session.id)
-        return list(dict.fromkeys(numbers))
+            group = self._store.groups.get(self._course.id, session.group)
+            if group is not None and session.is_shown:
+                if pause_is_over(session.moved_at, group.pause, at):
+                    self._advance(session, at)
+                else:
+                    self._go_on_if_ready(group, session, at)
+        return [session.id for session in self._store.sessions.unshown()]
 
     def scene(self, number: int) -> Scene | None:
         """What everybody is to see of a lesson now; None if it is gone, or was given up before its end."""
-        session = self._store.sessions.get(number)
-        group = self._store.groups.get(session.group) if session else None
+        session, group = self._found(number)
         if session is None or group is None or (session.is_over and session.step != END):
             return None
         lesson = self._course.lessons.get(session.lesson)
@@ -129,11 +138,15 @@ class SessionDesk:
             self._opening(group, session, lesson),
             group.ping_role if session.planned_at else None,
             session.step,
-            self._shown(group, session, lesson),
+            self._shown(session, lesson),
             closing,
             shown,
             session.shown_message,
         )
+
+    def announced(self, number: int, message: str) -> None:
+        """The message from which the thread opens was posted."""
+        self._store.sessions.note_opening(number, message)
 
     def opened(self, number: int, thread: str) -> None:
         """The thread is open."""
@@ -153,17 +166,18 @@ class SessionDesk:
         self._tell_maker(number, LESSON_BARRED)
 
     def _tell_maker(self, number: int, notice: str) -> None:
-        session = self._store.sessions.get(number)
-        group = self._store.groups.get(session.group) if session else None
+        _, group = self._found(number)
         if group is not None and group.created_by:
             self._store.notices.add(group.created_by, notice)
+
+    def _found(self, number: int) -> tuple[Session | None, Group | None]:
+        session = self._store.sessions.get(number)
+        return session, self._store.groups.get(self._course.id, session.group) if session else None
 
     # -- presses --
 
     def _join(self, visit: Visit, group: Group, session: Session) -> Reply:
-        with self._store.atomic():
-            self._store.groups.join(group.id, Member(visit.learner, visit.name), visit.at)
-            self._store.sessions.join(session.id, visit.learner, visit.at)
+        self._take_part(visit, group, session)
         catch_up = Button("Catch me up", actions.session("catch-up", session.id), Weight.MAIN)
         reply = note(
             "You are in", "Press Ready when you have read a message; it goes on when all are ready.", catch_up
@@ -180,26 +194,22 @@ class SessionDesk:
         return replace(reply, stage=session.id)
 
     def _ready(self, visit: Visit, group: Group, session: Session, step: str) -> Reply:
-        with self._store.atomic():
-            self._store.groups.join(group.id, Member(visit.learner, visit.name), visit.at)
-            if step != session.step:
-                self._store.sessions.join(session.id, visit.learner, visit.at)
-                return replace(
-                    note("", "The group has moved on: the newest message is below."), stage=session.id
-                )
-            self._store.sessions.be_ready(session.id, visit.learner, step, visit.at)
+        self._take_part(visit, group, session, step)
+        if step != session.step:
+            return replace(note("", "The group has moved on: the newest message is below."), stage=session.id)
         present, ready = self._counts(session)
         self._go_on_if_ready(group, session, visit.at)
         return replace(note("", f"Noted. Ready: {ready} of {present}."), stage=session.id)
 
     def _choose(self, visit: Visit, group: Group, session: Session, argument: str) -> Reply:
+        lesson, so_far = self._so_far(session)
         check_id, _, mark = argument.partition(":")
-        piece = self._course.lessons[session.lesson].pieces.get(check_id)
+        piece = lesson.pieces.get(check_id) if check_id in so_far else None
         choice = actions.chosen(piece, mark) if isinstance(piece, Check) else None
         if not isinstance(piece, Check) or choice is None:
             raise LearnerError("That check has been rewritten since. Wait for the next message.")
         with self._store.atomic():
-            self._store.groups.join(group.id, Member(visit.learner, visit.name), visit.at)
+            self._take_part(visit, group, session, piece.id)
             is_first = self._store.sessions.answer(
                 session.id, piece.id, visit.learner, is_right=choice.right, at=visit.at
             )
@@ -212,8 +222,6 @@ class SessionDesk:
                 is_right=choice.right,
                 at=visit.at,
             )
-            if piece.id == session.step:
-                self._store.sessions.be_ready(session.id, visit.learner, piece.id, visit.at)
             if is_first and not choice.right:
                 self._reviews.missed(visit.learner, piece.key_point, visit.at)
         self._go_on_if_ready(group, session, visit.at)
@@ -229,6 +237,15 @@ class SessionDesk:
         explain = Button("Explain it", actions.answer("open", piece.key_point))
         return Reply((Card(title, text, Tone.CHECK, buttons=(explain,)),), stage=session.id)
 
+    def _take_part(self, visit: Visit, group: Group, session: Session, done: str = "") -> None:
+        """Somebody is there, and of the group; done with a step too, if the lesson still stands there."""
+        with self._store.atomic():
+            self._store.groups.join(group.id, Member(visit.learner, visit.name), visit.at)
+            if done == session.step:
+                self._store.sessions.be_ready(session.id, visit.learner, done, visit.at)
+            else:
+                self._store.sessions.join(session.id, visit.learner, visit.at)
+
     def _next(self, visit: Visit, session: Session, step: str) -> Reply:
         self._organisers.refuse_others(visit)
         if step == session.step:
@@ -242,11 +259,15 @@ class SessionDesk:
 
     def _catch_up(self, session: Session) -> Reply:
         """All that was shown so far, for the eyes of one who came late."""
+        lesson, so_far = self._so_far(session)
+        return Reply(tuple(content_card(self._course, lesson, step) for step in so_far if step != END))
+
+    def _so_far(self, session: Session) -> tuple[Lesson, tuple[str, ...]]:
+        """The lesson, and its steps up to where it stands."""
         lesson = self._course.lessons.get(session.lesson)
         if lesson is None or session.step not in lesson.steps:
             raise LearnerError(OVER)
-        so_far = lesson.steps[: lesson.steps.index(session.step) + 1]
-        return Reply(tuple(content_card(self._course, lesson, step) for step in so_far if step != END))
+        return lesson, lesson.steps[: lesson.steps.index(session.step) + 1]
 
     # -- going on --
 
@@ -282,13 +303,13 @@ class SessionDesk:
     # -- what is shown --
 
     def _opening(self, group: Group, session: Session, lesson: Lesson) -> Reply:
-        text = f"**{group.name}** takes “{lesson.title}” together, about {plural(lesson.minutes, 'minute')}. Come into the thread."
+        text = f"**{quoted(group.name)}** takes “{lesson.title}” together, about {plural(lesson.minutes, 'minute')}. Come into the thread."
         title = "A lesson begins" if session.planned_at is None else "It is time for the lesson"
         return Reply((Card(title, text, Tone.LESSON),), private=False)
 
-    def _shown(self, group: Group, session: Session, lesson: Lesson) -> Reply:
+    def _shown(self, session: Session, lesson: Lesson) -> Reply:
         if session.step == END:
-            return self._summary(group, session, lesson)
+            return self._summary(session, lesson)
         present, ready = self._counts(session)
         here = f"{session.id}/{session.step}"
         piece = lesson.pieces.get(session.step)
@@ -318,7 +339,7 @@ class SessionDesk:
         footer = f"{tally.right} of {tally.answered} right" if tally else ""
         return replace(card, sounds=(), buttons=(), footer=footer)
 
-    def _summary(self, group: Group, session: Session, lesson: Lesson) -> Reply:
+    def _summary(self, session: Session, lesson: Lesson) -> Reply:
         tallies = self._tallies(session)
         checks = tuple(
             CheckResult(check.question, tallies[check.id].right, tallies[check.id].answered)
@@ -362,20 +383,26 @@ class SessionDesk:
         return Reply(tuple(cards), private=False)
 
     def _tallies(self, session: Session) -> dict[str, Tally]:
+        """How the checks went, in the lesson's order."""
         answers = self._store.sessions.answers(session.id)
-        known = {check.id for check in self._course.lessons[session.lesson].checks}
-        return {check: Tally(right, count) for check, (right, count) in answers.items() if check in known}
+        checks = self._course.lessons[session.lesson].checks
+        return {check.id: Tally(*answers[check.id]) for check in checks if check.id in answers}
 
     def _counts(self, session: Session) -> tuple[int, int]:
         """How many are there, and how many of them are ready."""
         present = self._store.sessions.present(session.id)
         return len(present), len(self._store.sessions.ready(session.id, session.step))
 
-    def _running(self, session: Session) -> Reply:
-        where = f" in <#{session.thread.removeprefix('discord:')}>" if session.thread else ""
-        give_up = Button("Give it up", actions.session("give-up", session.id), Weight.GRAVE)
-        text = f"“{self._title(session)}” is open{where}. It goes on there; or give it up to begin another."
-        return replace(note("A lesson is open", text, give_up), stage=session.id)
+    def _running(self, visit: Visit, session: Session) -> Reply:
+        if session.thread:
+            text = f"“{self._title(session)}” goes on in <#{session.thread.removeprefix('discord:')}>."
+        else:
+            text = f"“{self._title(session)}” is about to open in a thread of this channel."
+        buttons = []
+        if self._organisers.include(visit):
+            text += " Giving it up makes room for another."
+            buttons.append(Button("Give it up", actions.session("give-up", session.id), Weight.GRAVE))
+        return replace(note("A lesson is open", text, *buttons), stage=session.id)
 
     def _title(self, session: Session) -> str:
         lesson = self._course.lessons.get(session.lesson)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.titles import fitting_titles
+from bot.answering.titles import called, fitting_titles
 
 TITLES = {
     "shape": "Learn the shape, then sample",
@@ -62,3 +62,32 @@ def test_whatever_is_typed_each_title_fits_at_most_once(typed: str) -> None:
 
     assert len(found) == len(set(found))
     assert set(found) <= set(TITLES)
+
+
+class TestWhatSomebodyCallsIt:
+    @pytest.mark.parametrize(
+        ("wanted", "found"),
+        [
+            ("3", "now"),
+            (" 3 ", "now"),
+            ("٣", "now"),
+            ("now", "now"),
+            (" why ", "why"),
+            ("Why sampling matters", "why"),
+            ("lern sampl", "shape"),
+        ],
+        ids=["number", "with blanks", "in Arabic", "id", "id with blanks", "title", "nearly"],
+    )
+    def test_its_number_its_id_its_title_or_nearly_so_will_do(self, wanted: str, found: str) -> None:
+        assert called(wanted, TITLES) == found
+
+    @pytest.mark.parametrize(
+        "wanted",
+        ["", "  ", "0", "5", "-1", "²", "9" * 5_000, "pizza"],
+        ids=["nothing", "blanks", "zero", "too many", "negative", "raised", "endless", "pizza"],
+    )
+    def test_what_is_none_of_them_calls_nothing(self, wanted: str) -> None:
+        assert called(wanted, TITLES) is None
+
+    def test_a_number_that_is_an_id_too_counts_in_order(self) -> None:
+        assert called("2", {"2": "First", "1": "Second"}) == "1"

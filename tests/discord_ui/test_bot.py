@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -52,6 +53,22 @@ def shown(result: InteractionResult) -> simcord.ResponseMessage:
 
 def said(result: InteractionResult) -> str:
     return texts(shown(result).components)
+
+
+class TestMemory:
+    async def test_an_answer_leaves_no_task_behind(self, world: World) -> None:
+        await world.ann.slash(world.channel, "lesson next")
+        before = len(asyncio.all_tasks())
+
+        for _ in range(3):
+            await world.ann.slash(world.channel, "lesson again")
+
+        assert len(asyncio.all_tasks()) <= before
+
+    async def test_the_bot_keeps_no_message_that_it_saw(self, world: World) -> None:
+        await world.ann.send(world.channel, f"{world.mention} what is yeast")
+
+        assert not world.client.cached_messages
 
 
 class TestLessons:

@@ -10,6 +10,7 @@ from typing import Any
 import discord
 
 from bot.discord_ui.boundary import respond
+from bot.errors import StoreError
 from bot.tutor.reply import Card, Reply, Sketch, note
 
 
@@ -154,6 +155,24 @@ async def test_a_picture_that_cannot_be_drawn_is_told_as_any_other_mishap(caplog
 
     assert "Something went wrong" in str(interaction.response.sent[0]["view"].to_components())
     assert "reference" in caplog.text
+
+
+async def test_a_database_that_is_not_well_is_a_sentence_to_the_learner_and_a_line_in_the_log(
+    caplog: Any,
+) -> None:
+    async def unkept() -> Reply:
+        raise StoreError("The disk is full. Make room.")
+
+    interaction = Interaction()
+    await run(interaction, unkept())
+
+    answer = str(interaction.response.sent[0]["view"].to_components())
+    [record] = caplog.records
+    reference = record.getMessage().removeprefix("reference ").partition(": ")[0]
+    assert f"reference `{reference}`" in answer
+    assert "full" not in answer
+    assert record.getMessage().endswith(": The disk is full. Make room.")
+    assert record.exc_info is None
 
 
 async def test_what_others_may_read_is_shown_to_all() -> None:

@@ -210,7 +210,9 @@ class TestFormFor:
         assert [form_for(of, reviews) for reviews in range(4)] == turns
 
 
-LINES = st.text(st.characters(exclude_characters="\n"), min_size=1, max_size=60).filter(str.strip)
+LINES = st.text(st.characters(codec="utf-8", exclude_characters="\n"), min_size=1, max_size=60).filter(
+    str.strip
+)
 
 
 class TestAnyText:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
@@ -106,6 +107,20 @@ class TestRestore:
         restore(tmp_path / "copy.db", path)
 
         assert reports(path) == ["Mine."]
+
+    def test_a_damaged_database_can_be_replaced_and_is_set_aside_as_it_is(
+        self, store: Store, path: Path, tmp_path: Path
+    ) -> None:
+        back_up(path, tmp_path / "copy.db")
+        store.close()
+        damaged = torn(path).read_bytes()
+
+        before = restore(tmp_path / "copy.db", path)
+
+        assert reports(path) == ["A typo."]
+        assert before is not None
+        assert before.read_bytes() == damaged
+        assert stat.S_IMODE(before.stat().st_mode) == 0o600
 
     def test_it_works_where_no_database_is_yet(self, store: Store, path: Path, tmp_path: Path) -> None:
         back_up(path, tmp_path / "copy.db")

@@ -323,8 +323,8 @@ class TestWhatCannotBeOpened:
             open_store(path)
 
         assert str(refused.value) == (
-            f"Can't use the database {path}: file is not a database. "
-            "Restore a copy of it, or set MANY_COATS_DB to another file."
+            f"The database {path}: it is no database. "
+            "Restore a copy of it, or set MANY_COATS_DB to another file (file is not a database)."
         )
         assert path.read_text("utf-8").startswith("Dear diary")
 
@@ -333,7 +333,7 @@ class TestWhatCannotBeOpened:
         whole = path.read_bytes()
         path.write_bytes(whole[:100] + bytes(len(whole) - 100))
 
-        with pytest.raises(StoreError, match="Restore a copy of it"):
+        with pytest.raises(StoreError, match="put a copy back with `many-coats restore"):
             open_store(path)
 
     def test_a_file_where_a_folder_should_be_is_refused(self, tmp_path: Path) -> None:

@@ -46,6 +46,18 @@ class TestMove:
 
         assert store.positions.of("ann", "bread") == Saved(HOOK, COURSE)
 
+    def test_one_that_was_undone_leaves_no_trace_and_can_be_made_again(self, store: Store) -> None:
+        def undone() -> None:
+            with store.atomic():
+                move(store, None, HOOK)
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            undone()
+
+        assert place(store) is None
+        assert move(store, None, HOOK)
+
     def test_a_second_beginning_changes_nothing(self, store: Store) -> None:
         move(store, None, HOOK)
 

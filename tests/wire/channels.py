@@ -96,6 +96,9 @@ class Channels:
         )
         self._world.add_thread(thread)
         self._gateway.tell("THREAD_CREATE", thread.wire_to(bot) | {"newly_created": True}, Intent.GUILDS)
+        added = thread.membership(bot) | {"member": bot.member() | {"user": bot.wire()}, "presence": None}
+        counts = {"id": str(id_), "guild_id": str(parent.guild.id), "member_count": 1}
+        self._gateway.tell("THREAD_MEMBERS_UPDATE", counts | {"added_members": [added]}, Intent.GUILDS)
         call.request.status = CREATED
         return thread
 

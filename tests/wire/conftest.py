@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from tests.fakes import write_course
 from tests.wire.fake_discord import FakeDiscord
 from tests.wire.learner import Learner
 from tests.wire.process import BotProcess
 from tests.wire.sockets import Sockets
-from tests.wire.world import Channel
+from tests.wire.world import Channel, Permission
 
 
 @pytest.fixture
@@ -25,11 +26,24 @@ async def fake() -> AsyncIterator[FakeDiscord]:
 
 
 @pytest.fixture
-async def bot(fake: FakeDiscord, tmp_path: Path) -> AsyncIterator[BotProcess]:
+def settings() -> Mapping[str, str]:
+    """The bot's, beside those that it can't do without."""
+    return {}
+
+
+@pytest.fixture
+def small_settings(tmp_path: Path) -> Mapping[str, str]:
+    """Those of a bot that teaches the small course, and starts in half the time."""
+    return {"MANY_COATS_COURSE": str(write_course(tmp_path / "course"))}
+
+
+@pytest.fixture
+async def bot(fake: FakeDiscord, tmp_path: Path, settings: Mapping[str, str]) -> AsyncIterator[BotProcess]:
     """Many Coats, logged in to the fake."""
-    async with BotProcess(fake, tmp_path) as bot:
+    async with BotProcess(fake, tmp_path, settings) as bot:
         yield bot
     sys.stderr.write(bot.stderr)  # pytest shows it when the test fails
+    assert "Traceback" not in bot.stderr
 
 
 @pytest.fixture
@@ -48,6 +62,12 @@ def study(fake: FakeDiscord) -> Channel:
 @pytest.fixture
 def ann(fake: FakeDiscord) -> Learner:
     return fake.user("ann")
+
+
+@pytest.fixture
+def olga(fake: FakeDiscord) -> Learner:
+    """An organiser, by her role."""
+    return fake.user("olga", roles=[fake.role("organisers", Permission.MANAGE_GUILD)])
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ of the API is at hand, every request is held against it; what is wrong is found 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Self
@@ -19,6 +19,7 @@ from typing import Self
 from aiohttp import web
 
 from tests.wire.clock import PATIENCE_S
+from tests.wire.faults import ALWAYS, Refusal, Trouble
 from tests.wire.gateway import Gateway, Intent
 from tests.wire.hold import Hold
 from tests.wire.learner import Learner, Reply
@@ -101,6 +102,15 @@ class FakeDiscord:
         self.gateway.tell("GUILD_ROLE_CREATE", data, Intent.GUILDS)
         return role
 
+    def invite(self, name: str) -> Channel:
+        """The one channel of another server, which invites the bot."""
+        guild = self.world.add_guild(name)
+        channel = self.world.add_channel("general", guild)
+        told = guild.wire(self.bot, len(self.world.users))
+        del told["unavailable"]  # by which a bot tells a server it is in from one that is new
+        self.gateway.tell("GUILD_CREATE", told, Intent.GUILDS)
+        return channel
+
     # What somebody does who runs the server
 
     def delete(self, what: Channel | Message | Reply) -> None:
@@ -144,6 +154,18 @@ class FakeDiscord:
         finally:
             hold.end()
             self._rest.holds.remove(hold)
+
+    @contextmanager
+    def refuse(
+        self, wants: Callable[[Request], bool], refusal: Refusal, times: int = ALWAYS
+    ) -> Iterator[Trouble]:
+        """Refuse requests of a kind; see `Trouble`."""
+        trouble = Trouble(wants, refusal, self.world.bell, times)
+        self._rest.troubles.append(trouble)
+        try:
+            yield trouble
+        finally:
+            self._rest.troubles.remove(trouble)
 
     def skip(self, time: timedelta) -> None:
         """Put what happens from now on that much later: ids carry the time at which the bot thinks it is."""

@@ -25,6 +25,7 @@ class Op(IntEnum):
     IDENTIFY = 2
     PRESENCE = 3
     RESUME = 6
+    RECONNECT = 7
     INVALID_SESSION = 9
     HELLO = 10
     HEARTBEAT_ACK = 11
@@ -67,10 +68,12 @@ class Gateway:
     def __init__(self, world: World, token: str, problems: list[str]) -> None:
         self.sessions: dict[str, Session] = {}
         self.url = ""  # known once the server listens
+        self.heartbeat_ms = HEARTBEAT_MS
+        self.is_open = True
         self._world = world
         self._token = token
         self._problems = problems
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._connections: set[_Connection] = set()
 
     @property
     def is_live(self) -> bool:
@@ -92,27 +95,48 @@ class Gateway:
         self.tell(event, data, Intent.DIRECT_MESSAGES if direct else Intent.GUILD_MESSAGES)
         self._world.bell.ring()
 
-    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+    async def serve(self, request: web.Request) -> web.StreamResponse:
         """One connection, until either side hangs up."""
+        if not self.is_open:
+            return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        self._sockets.add(socket)
         connection = _Connection(socket)
+        self._connections.add(connection)
         try:
-            await socket.send_json({"op": Op.HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS}})
+            await socket.send_json({"op": Op.HELLO, "d": {"heartbeat_interval": self.heartbeat_ms}})
             async for frame in socket:
-                if frame.type is WSMsgType.TEXT:
+                if frame.type is WSMsgType.TEXT and not connection.is_silent:
                     await self._hear(connection, json.loads(frame.data))
         finally:
             await connection.end()
-            self._sockets.discard(socket)
+            self._connections.discard(connection)
             self._world.bell.ring()
         return socket
 
-    async def hang_up(self) -> None:
+    # What goes wrong
+
+    async def hang_up(self, code: int = 1001) -> None:
         """Break every connection; sessions can still be resumed."""
-        for socket in list(self._sockets):
-            await socket.close(code=1001)
+        for connection in list(self._connections):
+            await connection.socket.close(code=code)
+
+    async def ask_to_reconnect(self) -> None:
+        """Ask every bot to come back on another connection, as Discord does when it moves them."""
+        for connection in list(self._connections):
+            await connection.socket.send_json({"op": Op.RECONNECT, "d": None})
+
+    async def invalidate(self, *, is_resumable: bool) -> None:
+        """Tell every bot that its session is no good; one that is not resumable is forgotten with all it missed."""
+        if not is_resumable:
+            self.sessions.clear()
+        for connection in list(self._connections):
+            await connection.socket.send_json({"op": Op.INVALID_SESSION, "d": is_resumable})
+
+    def fall_silent(self) -> None:
+        """Say and hear nothing more on the connections there are, without breaking them."""
+        for connection in self._connections:
+            connection.is_silent = True
 
     async def _hear(self, connection: _Connection, heard: Json) -> None:
         op, data = heard["op"], heard["d"]
@@ -171,6 +195,7 @@ class _Connection:
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self.socket = socket
+        self.is_silent = False
         self._session: Session | None = None
         self._sending: asyncio.Task[None] | None = None
 
@@ -191,7 +216,8 @@ class _Connection:
     async def _send(self, session: Session, after: int) -> None:
         while True:
             if after < len(session.events):
-                await self.socket.send_json(session.events[after])
+                if not self.is_silent:
+                    await self.socket.send_json(session.events[after])
                 after += 1
             else:
                 await session.more.wait()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.wire.call import Call, RefusalError, Result, Route, invalid
 from tests.wire.components import completed
 from tests.wire.message import LOADING, REPLY, Answer, Interaction, Message
 from tests.wire.world import Json, World
 from tests.wire.writing import Writing
+
+ACKNOWLEDGED_S = 3.0  # an interaction that is not is let go (Receiving and responding, interaction response)
+TOKEN_LIFE = timedelta(minutes=15)
 
 
 class Interactions:
@@ -28,7 +33,7 @@ class Interactions:
 
     def _callback(self, call: Call) -> Result:
         interaction = self._world.interactions.get(call.names["token"])
-        if interaction is None or interaction.id != call.id("interaction"):
+        if interaction is None or interaction.id != call.id("interaction") or self._is_old(interaction, call):
             raise RefusalError(404, 10062, "Unknown interaction")
         if interaction.answer is not None:
             raise RefusalError(400, 40060, "Interaction has already been acknowledged.")
@@ -88,7 +93,14 @@ class Interactions:
         interaction = self._world.interactions.get(call.names["token"])
         if interaction is None or interaction.answer is None or call.id("application") != self._world.bot.id:
             raise RefusalError(404, 10015, "Unknown Webhook")
+        if interaction.id < self._world.clock.before(TOKEN_LIFE):
+            raise RefusalError(401, 50027, "Invalid Webhook Token")
         return interaction
+
+    def _is_old(self, interaction: Interaction, call: Call) -> bool:
+        """Whether it waited too long to be acknowledged; if it was, that is another matter."""
+        waited_s = call.request.at - interaction.sent_at
+        return interaction.answer is None and waited_s > ACKNOWLEDGED_S
 
     def _find(self, call: Call) -> Message:
         interaction = self._interaction(call)

@@ -35,6 +35,11 @@ class Reply:
     interaction: Interaction | None = field(default=None, repr=False)  # what it answers, if not a message
 
     @property
+    def title(self) -> str:
+        """The heading, or else the line, that it begins with."""
+        return self.text.partition("\n")[0].removeprefix("### ")
+
+    @property
     def ack_ms(self) -> float:
         """How long the acknowledgement of the interaction took."""
         assert self.interaction is not None

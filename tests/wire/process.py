@@ -6,11 +6,13 @@ import asyncio
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
+from bot.store import Store, open_store
 from tests.wire.clock import NoAnswerError
 from tests.wire.fake_discord import FakeDiscord
 from tests.wire.record import ROOT
@@ -50,6 +52,12 @@ class BotProcess:
         return b"".join(self._heard).decode(errors="replace")
 
     @property
+    def pid(self) -> int:
+        """The number of the process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         return self._reading is not None and not self._reading.done()
 
@@ -66,7 +74,7 @@ class BotProcess:
     async def run(self) -> int:
         """Start the bot and wait until it ends by itself; its exit status."""
         await self._launch()
-        return await self.ended()
+        return await self._exit()
 
     async def stop(self) -> int:
         """Ask the bot to end, and wait until it has; its exit status."""
@@ -76,21 +84,37 @@ class BotProcess:
         """End the bot in the middle of whatever it does."""
         await self._end(signal.SIGKILL)
 
+    @contextmanager
+    def database(self) -> Iterator[Store]:
+        """The bot's database, to look into or, while the bot is stopped, to change."""
+        store = open_store(self.db)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    async def logged(self, text: str) -> None:
+        """Wait until the bot has written a text to its standard error."""
+        await self._fake.world.bell.until(lambda: text in self.stderr, f"{text!r} in the bot's log")
+
     async def ended(self) -> int:
         """The exit status, once the bot has ended and the fake has noticed; a bot that goes on is killed."""
-        assert self._process is not None
-        assert self._reading is not None
-        try:
-            async with asyncio.timeout(END_S):
-                status = await asyncio.shield(self._reading)
-        except TimeoutError:
-            self._process.kill()
-            await self._reading
-            raise NoAnswerError(f"the bot did not end within {END_S:g} s:\n{self.stderr}") from None
+        status = await self._exit()
         await self._fake.world.bell.until(
             lambda: not self._fake.gateway.is_live, "the end of the bot's connection"
         )
         return status
+
+    async def _exit(self) -> int:
+        assert self._process is not None
+        assert self._reading is not None
+        try:
+            async with asyncio.timeout(END_S):
+                return await asyncio.shield(self._reading)
+        except TimeoutError:
+            self._process.kill()
+            await self._reading
+            raise NoAnswerError(f"the bot did not end within {END_S:g} s:\n{self.stderr}") from None
 
     async def _logged_in(self, before: int) -> None:
         sessions = self._fake.gateway.sessions
@@ -128,6 +152,7 @@ class BotProcess:
         assert process.stderr is not None
         while some := await process.stderr.read(CHUNK):
             self._heard.append(some)
+            self._fake.world.bell.ring()
         return await process.wait()
 
     async def _end(self, by: signal.Signals) -> int:

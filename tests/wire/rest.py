@@ -9,6 +9,7 @@ from aiohttp import web
 
 from tests.wire.call import Call, RefusalError, Result, Route, invalid
 from tests.wire.channels import Channels
+from tests.wire.faults import Trouble
 from tests.wire.gateway import Gateway
 from tests.wire.hold import Hold
 from tests.wire.interactions import Interactions
@@ -28,6 +29,7 @@ class Rest:
     ) -> None:
         self.requests: list[Request] = []
         self.holds: list[Hold] = []
+        self.troubles: list[Trouble] = []
         self._channels = Channels(world, gateway, writing)
         self._interactions = Interactions(world, writing)
         self._world = world
@@ -58,6 +60,10 @@ class Rest:
             if hold is not None and not hold.is_carried_out:
                 await hold.keep(call.request)
                 return web.Response(status=503)  # to nobody: the bot was killed meanwhile
+            trouble = next((trouble for trouble in self.troubles if trouble.takes(call.request)), None)
+            if trouble is not None and not trouble.refusal.is_carried_out:
+                call.request.status = trouble.refusal.status
+                return trouble.refusal.respond(request)
             try:
                 self._check(call.request, request.headers.get("Authorization"), handler == self._unknown)
                 answer = handler(call)
@@ -71,7 +77,7 @@ class Rest:
             self._world.bell.ring()
             if hold is not None:
                 await hold.keep(call.request)
-            return respond(call.request)
+            return trouble.refusal.respond(request) if trouble else respond(call.request)
 
         return serve
 

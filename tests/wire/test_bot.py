@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -78,40 +79,6 @@ async def test_titles_are_completed_over_the_wire(bot: BotProcess, study: Channe
     assert choices[0].name == "Why it all happened at once"
 
 
-async def test_a_stopped_bot_ends_with_0_and_says_nothing_of_what_was_asked(
-    fake: FakeDiscord, bot: BotProcess, study: Channel, ann: Learner
-) -> None:
-    await ann.slash(study, "ask", question="secretword temperature")
-    await ann.dm("secretword distribution")
-
-    status = await bot.stop()
-
-    assert status == 0
-    assert "stopped" in bot.stderr
-    assert "secretword" not in bot.stderr
-    assert fake.token not in bot.stderr
-
-
-async def test_not_even_the_debug_log_has_the_token_or_a_learners_words(
-    fake: FakeDiscord, tmp_path: Path, study: Channel, ann: Learner
-) -> None:
-    async with BotProcess(fake, tmp_path, {"MANY_COATS_LOG_LEVEL": "DEBUG"}) as bot:
-        window = await ann.press_for_modal(await ann.slash(study, "lesson next"), "Something wrong here?")
-        await ann.submit(window, {window.labels[0]: "secretword"})
-        await ann.slash(study, "ask", question="secretword")
-        await bot.stop()
-
-    assert "secretword" not in bot.stderr
-    assert fake.token not in bot.stderr
-
-
-async def test_commands_are_not_sent_again_at_the_next_start(fake: FakeDiscord, bot: BotProcess) -> None:
-    await bot.stop()
-    await bot.start()
-
-    assert [r.method for r in fake.requests].count("PUT") == 1
-
-
 NASTY = {
     "everyone": "@everyone @here <@&1> what is sampling",
     "markdown": "# **what** is ~~a~~ `seed` ||now|| [x](https://evil.example)",
@@ -122,17 +89,57 @@ NASTY = {
 }
 
 
-@pytest.mark.parametrize("question", NASTY.values(), ids=NASTY.keys())
-async def test_no_text_of_a_learner_pings_anyone_or_breaks_anything(
-    fake: FakeDiscord, bot: BotProcess, study: Channel, ann: Learner, question: str
-) -> None:
-    private: Reply = await ann.slash(study, "ask", question=question)
-    public = await ann.say(study, f"{fake.mention} {question}"[:2000])
+class TestWithTheSmallCourse:
+    """What is the same whatever is taught."""
 
-    assert private.text
-    assert public.text
-    assert fake.pinging() == []
-    assert "Traceback" not in bot.stderr
+    @pytest.fixture
+    def settings(self, small_settings: Mapping[str, str]) -> Mapping[str, str]:
+        return small_settings
+
+    async def test_a_stopped_bot_ends_with_0_and_says_nothing_of_what_was_asked(
+        self, fake: FakeDiscord, bot: BotProcess, study: Channel, ann: Learner
+    ) -> None:
+        await ann.slash(study, "ask", question="secretword temperature")
+        await ann.dm("secretword distribution")
+
+        status = await bot.stop()
+
+        assert status == 0
+        assert "stopped" in bot.stderr
+        assert "secretword" not in bot.stderr
+        assert fake.token not in bot.stderr
+
+    async def test_not_even_the_debug_log_has_the_token_or_a_learners_words(
+        self, fake: FakeDiscord, tmp_path: Path, settings: Mapping[str, str], study: Channel, ann: Learner
+    ) -> None:
+        async with BotProcess(fake, tmp_path, {**settings, "MANY_COATS_LOG_LEVEL": "DEBUG"}) as bot:
+            window = await ann.press_for_modal(await ann.slash(study, "lesson next"), "Something wrong here?")
+            await ann.submit(window, {window.labels[0]: "secretword"})
+            await ann.slash(study, "ask", question="secretword")
+            await bot.stop()
+
+        assert "secretword" not in bot.stderr
+        assert fake.token not in bot.stderr
+
+    async def test_commands_are_not_sent_again_at_the_next_start(
+        self, fake: FakeDiscord, bot: BotProcess
+    ) -> None:
+        await bot.stop()
+        await bot.start()
+
+        assert [r.method for r in fake.requests].count("PUT") == 1
+
+    @pytest.mark.parametrize("question", NASTY.values(), ids=NASTY.keys())
+    async def test_no_text_of_a_learner_pings_anyone_or_breaks_anything(
+        self, fake: FakeDiscord, bot: BotProcess, study: Channel, ann: Learner, question: str
+    ) -> None:
+        private: Reply = await ann.slash(study, "ask", question=question)
+        public = await ann.say(study, f"{fake.mention} {question}"[:2000])
+
+        assert private.text
+        assert public.text
+        assert fake.pinging() == []
+        assert "Traceback" not in bot.stderr
 
 
 class TestAStartThatFails:
@@ -150,8 +157,10 @@ class TestAStartThatFails:
 
         assert (status, line.startswith("DISCORD_TOKEN is not set")) == (2, True)
 
-    async def test_a_refused_token(self, fake: FakeDiscord, tmp_path: Path) -> None:
-        status, line = await self.fail(fake, tmp_path, DISCORD_TOKEN="refused-token")  # noqa: S106  # it is refused
+    async def test_a_refused_token(
+        self, fake: FakeDiscord, tmp_path: Path, small_settings: Mapping[str, str]
+    ) -> None:
+        status, line = await self.fail(fake, tmp_path, **small_settings, DISCORD_TOKEN="refused-token")  # noqa: S106  # it is refused
 
         assert (status, line.startswith("Discord refused the token")) == (2, True)
         assert "refused-token" not in line
@@ -175,9 +184,11 @@ class TestAStartThatFails:
         assert status == 1
         assert "MANY_COATS_DB" in line
 
-    async def test_no_discord_at_the_other_end(self, fake: FakeDiscord, tmp_path: Path) -> None:
+    async def test_no_discord_at_the_other_end(
+        self, fake: FakeDiscord, tmp_path: Path, small_settings: Mapping[str, str]
+    ) -> None:
         nowhere = {"MANY_COATS_DISCORD_API": "http://127.0.0.1:9/api/v10"}
 
-        status, line = await self.fail(fake, tmp_path, **nowhere)
+        status, line = await self.fail(fake, tmp_path, **small_settings, **nowhere)
 
         assert (status, line.startswith("Can't reach Discord")) == (1, True)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import select
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,11 @@ from tests.wire.process import BotProcess
 from tests.wire.world import Channel
 
 QUICK_MS = 500  # far under the second that a lab takes, far over what a busy machine adds
+
+
+@pytest.fixture
+def settings(small_settings: Mapping[str, str]) -> Mapping[str, str]:
+    return small_settings
 
 
 def workers() -> set[int]:

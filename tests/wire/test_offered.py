@@ -30,6 +30,7 @@ WALL: Json = {
                 {"type": 4, "name": "coats", "description": "Of paint.", "min_value": 0, "max_value": 9},
                 {"type": 4, "name": "size", "description": "Of brush.", "choices": SIZES},
                 {"type": 6, "name": "who", "description": "Paints it."},
+                {"type": 8, "name": "role", "description": "May look."},
             ],
         },
         {"type": 1, "name": "end", "description": "End."},
@@ -86,6 +87,7 @@ class TestCommands:
             ("wall begin", {"colour": "red", "coats": True}, "takes a whole number"),
             ("wall begin", {"colour": "red", "coats": 10}, "outside the limits"),
             ("wall begin", {"colour": "red", "size": 10}, "not one of the choices Big, Small"),
+            ("wall begin", {"colour": "red", "role": "lookers"}, "takes a role"),
         ],
     )
     async def test_only_what_was_declared_can_be_sent(
@@ -97,13 +99,16 @@ class TestCommands:
     async def test_what_is_sent_is_what_was_picked(
         self, fake: FakeDiscord, study: Channel, ann: Learner, bob: Learner
     ) -> None:
-        picked: dict[str, OptionValue] = {"colour": "red", "size": "Big", "who": bob.user}
+        role = fake.role("lookers")
+        picked: dict[str, OptionValue] = {"colour": "red", "size": "Big", "who": bob.user, "role": role}
 
         data = invocation(fake.world, ann.user, study, "wall begin", picked)
 
         [begin] = data["options"]
-        assert [option["value"] for option in begin["options"]] == ["red", 10, str(bob.id)]
+        sent = [option["value"] for option in begin["options"]]
+        assert sent == ["red", 10, str(bob.id), str(role.id)]
         assert data["resolved"]["users"][str(bob.id)]["username"] == "bob"
+        assert data["resolved"]["roles"][str(role.id)]["name"] == "lookers"
 
     async def test_one_without_autocomplete_suggests_nothing(self, study: Channel, ann: Learner) -> None:
         with pytest.raises(NotOfferedError, match="no autocomplete"):
