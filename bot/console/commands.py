@@ -58,7 +58,10 @@ def chat(learner: str, db: Path, course: Path) -> None:
         history = db.with_name(f"{db.name}.history")
         person = is_interactive()
         read = interactive_reader(history, tutor.lessons.complete) if person else piped_reader(sys.stdin)
-        Chat(tutor, f"terminal:{learner}", read=read, show=show, clock=utc_now).run()
+        name = f"terminal:{learner}"
+        Chat(tutor, name, read=read, show=show, clock=utc_now).run()
+        if not store.privacy.everything(name):  # they had themselves forgotten, so what they typed goes too
+            history.unlink(missing_ok=True)
 
 
 @click.command()

@@ -10,6 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.panel import Panel
+from rich.style import Style
 from rich.text import Text
 
 from bot.tutor.reply import Button, Card, Exhibit, Reply, Tone
@@ -42,7 +43,8 @@ def draw(console: Console, place: Callable[[Exhibit], Path], reply: Reply) -> tu
     buttons: list[Button] = []
     for card in reply.cards:
         show = _framed if console.is_terminal else _plain
-        show(console, card.title, card.tone, Group(*_parts(card, place, len(buttons) + 1)))
+        parts = _parts(card, place, len(buttons) + 1, is_whole=not console.is_terminal)
+        show(console, card.title, card.tone, Group(*parts))
         buttons += card.buttons
     return tuple(buttons)
 
@@ -61,16 +63,22 @@ def _plain(console: Console, title: str, _: Tone, body: Group) -> None:
     with console.capture() as capture:
         if title:
             console.print(Text(f"# {title}\n"))
-        console.print(body)
+        console.print(body, crop=False, overflow="ignore")
     lines = (line.rstrip() for line in capture.get().splitlines())  # rich pads every line to the full width
     console.file.write("\n".join(lines) + "\n\n")
 
 
-def _parts(card: Card, place: Callable[[Exhibit], Path], first: int) -> Iterator[RenderableType]:
+def _parts(
+    card: Card, place: Callable[[Exhibit], Path], first: int, *, is_whole: bool
+) -> Iterator[RenderableType]:
     yield Markdown(_hard_breaks(card.text), hyperlinks=False)
     for kind, exhibits in (("Picture", card.pictures), ("Sound", card.sounds), ("File", card.files)):
         for exhibit in exhibits:
-            yield Padding(Text(f"{kind}: {place(exhibit)}\n{exhibit.alt}"), (1, 0, 0, 0))
+            path = place(exhibit)
+            yield Text()
+            # to be copied, so not broken; where a frame breaks it, it can be clicked
+            yield Text(f"{kind}: {path}", Style(link=path.absolute().as_uri()), no_wrap=is_whole)
+            yield Text(exhibit.alt)
     if card.footer:
         yield Padding(Text(card.footer, style="dim"), (1, 0, 0, 0))
     if card.buttons:

@@ -148,12 +148,15 @@ class TestOneSOwn:
 
     def test_the_export_is_a_file_that_only_they_can_read(self, tutor: Tutor, tmp_path: Path) -> None:
         output, reader = io.StringIO(), piped_reader(io.StringIO("/lesson next\n/my export\n"))
-        show = partial(draw, console_for(output), ExhibitFolder(tmp_path).place)
+        folder = (
+            tmp_path / "a-folder-whose-name-alone-is-longer-than-a-line-of-this-terminal-has-letters-or-so"
+        )
+        show = partial(draw, console_for(output), ExhibitFolder(folder).place)
 
         Chat(tutor, "ann", read=reader, show=show, clock=lambda: NOON).run()
 
-        (file,) = tmp_path.iterdir()
-        assert f"{file.name}\nEverything kept about you, as a JSON file" in output.getvalue()
+        (file,) = folder.iterdir()
+        assert f"File: {file}\nEverything kept about you, as a JSON file" in output.getvalue()
         assert json.loads(file.read_text("utf-8"))["kept"]["positions"][0]["step"] == "hook"
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -237,6 +240,18 @@ class TestTheCommand:
         assert "Yeast makes gas." in first.stdout
         assert "Warmth helps." in second.stdout
         assert first.stderr + second.stderr == ""
+
+    @pytest.mark.parametrize(("typed", "is_there"), [("no", True), ("forget me", False)])
+    def test_what_was_typed_is_remembered_until_its_learner_is_forgotten(
+        self, tmp_path: Path, typed: str, *, is_there: bool
+    ) -> None:
+        write_course(tmp_path / "course")
+        history = tmp_path / "me.db.history"
+        history.write_text("+/ask something private\n")
+
+        self.chat(tmp_path, f"/lesson next\n/my forget\n1\n{typed}\n")
+
+        assert history.exists() is is_there
 
     def test_check_prints_every_mistake_with_file_and_line_and_exits_1(self, tmp_path: Path) -> None:
         files = course_files()

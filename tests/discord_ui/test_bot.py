@@ -278,7 +278,7 @@ class TestTheServer:
     async def test_no_learners_text_is_logged_at_any_level(
         self, world: World, caplog: pytest.LogCaptureFixture
     ) -> None:
-        logging.getLogger("bot").setLevel(logging.DEBUG)
+        caplog.set_level(logging.DEBUG, "bot")
 
         await world.ann.slash(world.channel, "ask", question="secretquestion about yeast")
         await world.ann.send_dm("secretquestion again")
