@@ -18,7 +18,7 @@ run: $(READY) ## run the Discord bot (needs DISCORD_TOKEN)
 	@$(BIN)/many-coats run
 
 test: $(READY) ## the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
 
 check: $(READY) ## ruff, mypy and the course itself
 	$(BIN)/ruff check
