@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
@@ -63,7 +64,7 @@ def _plain(console: Console, title: str, _: Tone, body: Group) -> None:
     with console.capture() as capture:
         if title:
             console.print(Text(f"# {title}\n"))
-        console.print(body, crop=False, overflow="ignore")
+        console.print(body, crop=False)
     lines = (line.rstrip() for line in capture.get().splitlines())  # rich pads every line to the full width
     console.file.write("\n".join(lines) + "\n\n")
 
@@ -77,7 +78,9 @@ def _parts(
             path = place(exhibit)
             yield Text()
             # to be copied, so not broken; where a frame breaks it, it can be clicked
-            yield Text(f"{kind}: {path}", Style(link=path.absolute().as_uri()), no_wrap=is_whole)
+            clickable = Style(link=path.absolute().as_uri())
+            overflow: Literal["ignore", "fold"] = "ignore" if is_whole else "fold"
+            yield Text(f"{kind}: {path}", clickable, overflow=overflow, no_wrap=is_whole)
             yield Text(exhibit.alt)
     if card.footer:
         yield Padding(Text(card.footer, style="dim"), (1, 0, 0, 0))

@@ -19,10 +19,11 @@ from prompt_toolkit.document import Document
 
 from bot.__main__ import main
 from bot.console.chat import Chat
-from bot.console.draw import draw
+from bot.console.draw import PLAIN_WIDTH, draw
 from bot.console.exhibits import ExhibitFolder
 from bot.console.terminal import CommandCompleter, console_for, piped_reader
 from bot.store import Kept, Store
+from bot.tutor.reply import note
 from bot.tutor.tutor import Tutor
 from tests.fakes import NOON, course_files, visit, write_course
 
@@ -131,6 +132,16 @@ class TestPractice:
         text = talk(tutor, "/lesson progress")
 
         assert "/progress.png\nYour progress in Bread from nothing: 2 lessons ahead." in text
+
+
+def test_a_long_line_is_broken_between_words_in_a_list_too(tutor: Tutor) -> None:
+    output, words = io.StringIO(), " ".join(f"word{n}" for n in range(40))
+
+    draw(console_for(output), lambda _: Path(), note("", f"{words}\n\n- {words}"))
+
+    lines = output.getvalue().splitlines()
+    assert max(map(len, lines)) <= PLAIN_WIDTH
+    assert output.getvalue().split().count("word39") == 2
 
 
 class TestOneSOwn:
