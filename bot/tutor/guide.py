@@ -33,9 +33,12 @@ def help_reply(course: Course, way_on: Button) -> Reply:
         "- `/ask` with a question in your own words; then try `why?`, `example`, `simpler` or `source`\n"
         "- `/glossary` tells what a term or an abbreviation means\n"
         "- In Discord you can also mention me, write to me directly, or use a message's menu: Apps, Ask the tutor\n\n"
-        "**Organise**\n"
-        "- `/tutor questions` shows those who manage a server what was asked there in vain\n\n"
-        "What you do is shown to you alone, but for a question asked by mentioning me.",
+        "**Learn together**, in a Discord server\n"
+        "- `/group join` takes you into the channel's study group, `leave` out of it; `members` and `progress` show it\n\n"
+        "**Organise**, for those who manage a server\n"
+        "- `/group create` makes a channel's study group; `lesson` opens a lesson for it, `schedule` does so by the clock\n"
+        "- `/tutor questions` shows what was asked in vain; `settings` where I may speak and who else may organise\n\n"
+        "What you do is shown to you alone, but for a question asked by mentioning me and for what a group does together.",
         way_on,
         LIST,
     )
@@ -49,8 +52,10 @@ def welcome_reply(course: Course) -> Reply:
         f"{plural(len(course.lessons), 'short lesson')}, one message at a time, each learner at their own pace.\n\n"
         "- `/lesson next` begins, and goes on from where you left\n"
         "- `/ask` answers a question from the course, or says that the course has no answer\n"
+        "- `/group create` makes a study group of a channel, which takes lessons together (for those who manage the server)\n"
         "- `/help` tells the rest\n\n"
-        "Lessons are shown only to the one who takes them. I keep who stands where, how checks and reviews went, what is "
+        "Lessons are shown only to the one who takes them, or to the group that takes them together. I keep who stands where, "
+        "how checks and reviews went, who is in a group, what is "
         "reported as wrong and, of those who allow it, what I could not answer, in one database file with whoever runs this "
         "bot; `/my export` shows you what is yours, and `/my forget` deletes it. I read no messages but those that "
         "mention me or are sent to me.",
