@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help chat run test check format faults bench audit pictures wheel clean
+.PHONY: help chat run test check format faults bench bench-growth audit pictures wheel clean
 
 help: ## show this
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 chat: $(READY) ## talk to the tutor in this terminal
 	@$(BIN)/many-coats chat
@@ -43,6 +43,10 @@ bench: $(READY) ## measure; prints tables
 	$(BIN)/python -m tests.benchmarks.fit_answers
 	$(BIN)/python -m tests.benchmarks.answers_bench
 	$(BIN)/python -m tests.benchmarks.labs_bench
+
+bench-growth: $(READY) ## measure what Discord and a million learners cost (minutes, 5 GB of disk)
+	$(BIN)/python -m tests.benchmarks.growth_bench
+	$(BIN)/python -m tests.benchmarks.wire_bench
 
 pictures: $(READY) ## draw the course's pictures and sounds anew
 	$(BIN)/python -m lessons.pictures.draw_all
