@@ -4,12 +4,14 @@ TutorError
 ├── LearnerError    the learner can mend it: one sentence with the next step
 ├── ContentError    the course's author can mend it: file, line, fix
 ├── SettingsError   the operator can mend it: the setting, and what to put there
-└── StoreError      the database can't be used
+├── StoreError      the database can't be used
+└── LabError        a lab broke, and where
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -48,6 +50,35 @@ class SettingsError(TutorError):
 
 class StoreError(TutorError):
     """A database that can't be opened or is newer than the program."""
+
+
+class LabError(TutorError):
+    """A mishap of ours in the process of the labs; its words are where it happened."""
+
+
+def whereabouts(error: BaseException) -> str:
+    """Where an error came from, as Python writes it, without what it says: that may repeat what a learner typed.
+
+    Only our own words for operators, the system's and the database's are kept: they name files, hosts and tables.
+    """
+    return "".join(_lines(error)).rstrip("\n")
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from _lines(before)
+        yield "\nAfter that:\n\n"
+    yield "Traceback (most recent call last):\n"
+    yield from traceback.format_tb(error.__traceback__)
+    kind = type(error)
+    is_telling = isinstance(error, OSError | TutorError) and not isinstance(error, LearnerError)
+    words = f": {error}" if is_telling or kind.__module__ == "sqlite3" else ""
+    yield f"{kind.__module__}.{kind.__qualname__}{words}\n".removeprefix("builtins.")
+    if isinstance(error, BaseExceptionGroup):
+        for one in error.exceptions:
+            yield "\nIn that group:\n\n"
+            yield from _lines(one)
 
 
 def repeated(text: object) -> str:

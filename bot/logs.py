@@ -6,7 +6,9 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
-from typing import IO
+from typing import IO, Any
+
+from bot.errors import whereabouts
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 NOISY = (
@@ -17,7 +19,15 @@ NOISY = (
 )  # at DEBUG, discord.py prints whole payloads, learners' words among them
 
 
-class JsonLines(logging.Formatter):
+class Lines(logging.Formatter):
+    """Each record as text; an exception as where it came from, without its words, which may be a learner's."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  # the library's name
+        """Write an exception."""
+        return whereabouts(ei[1])
+
+
+class JsonLines(Lines):
     """Each record as one JSON object on a line."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -42,7 +52,15 @@ def set_up(level: int, *, as_json: bool, stream: IO[str] = sys.stderr) -> None:
         stream: Where to.
     """
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines() if as_json else logging.Formatter(TEXT))
+    handler.setFormatter(JsonLines() if as_json else Lines(TEXT))
+    handler.addFilter(_without_objects)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(level, logging.INFO))
+
+
+def _without_objects(record: logging.LogRecord) -> bool:
+    """Keep of what asyncio complains of the first line: below it prints tasks, with their exceptions' words."""
+    if record.name == "asyncio":
+        record.msg, record.args = record.getMessage().partition("\n")[0], None
+    return True

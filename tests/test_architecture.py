@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "settings": {"errors"},
     "failure": {"errors"},
-    "logs": set(),
+    "logs": {"errors"},
     "labs": {"errors"},
     "course": {"errors"},
     "answering": COURSE,

@@ -16,6 +16,7 @@ from rich.console import Console
 from bot.console.chat import COMMANDS
 from bot.console.draw import PLAIN_WIDTH
 from bot.course.model import Lesson
+from bot.store.owned import make_file
 
 GOTO = "/lesson goto "
 
@@ -43,6 +44,7 @@ def interactive_reader(
     history: Path, titles: Callable[[str], Iterable[Lesson]]
 ) -> Callable[[str], str | None]:
     """Reads lines from a person, with completion and history; None at Ctrl-D or Ctrl-C."""
+    make_file(history)
     session: PromptSession[str] = PromptSession(
         history=FileHistory(str(history)), completer=CommandCompleter(titles)
     )

@@ -14,6 +14,7 @@ from bot.course.yaml_file import YamlFile
 from bot.errors import ContentError, Mistake
 
 T = TypeVar("T")
+MOST_TOLD = 100  # mistakes of a file; whoever has more mends some and looks again
 
 
 def conform(kind: type[T], yaml_file: YamlFile) -> T:
@@ -25,9 +26,12 @@ def conform(kind: type[T], yaml_file: YamlFile) -> T:
     try:
         return TypeAdapter(kind).validate_python(yaml_file.data)
     except ValidationError as error:
-        raise ContentError(
-            [_mistake(kind, yaml_file, details) for details in error.errors() if not _is_echo(details)]
-        ) from None
+        found = [details for details in error.errors() if not _is_echo(details)]
+        told = [_mistake(kind, yaml_file, details) for details in found[:MOST_TOLD]]
+        if len(found) > MOST_TOLD:
+            more = f"{len(found) - MOST_TOLD:,} mistakes more"
+            told.append(Mistake(yaml_file.name, told[-1].line, more, "mend those above, then look again"))
+        raise ContentError(told) from None
 
 
 def _is_echo(details: ErrorDetails) -> bool:

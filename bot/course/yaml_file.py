@@ -13,7 +13,9 @@ from bot.errors import ContentError, Mistake
 # libyaml reads a whole course in a tenth of a second, the Python loader in two; not every build of PyYAML has it.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SIZE_LIMIT = 300_000  # characters; the longest lesson has under 60,000
+NUMBER_LIMIT = 40  # letters; Python refuses to write a very long number down, even in an error
 DEPTH_LIMIT = 20  # a lesson nests six deep; libyaml crashes the process at some ten thousand
+INTEGER = "tag:yaml.org,2002:int"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,9 @@ class _Constructor(yaml.constructor.SafeConstructor):
     """PyYAML's own, which says of every value it can't make where it stands."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        if node.tag == INTEGER and len(node.value) > NUMBER_LIMIT:
+            problem = f"a number of {len(node.value):,} letters"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
         try:
             return super().construct_object(node, deep)
         # A date such as 2026-13-45; `!!int ""`; `!!bool perhaps`; `!!timestamp soon`

@@ -8,8 +8,10 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import discord
 
+from bot.discord_ui.door import post
 from bot.discord_ui.draw import draw
 from bot.discord_ui.metrics import Outcome
 from bot.errors import LearnerError, StoreError
@@ -17,8 +19,12 @@ from bot.tutor.reply import Reply, note
 
 log = logging.getLogger(__name__)
 
-# Discord gives up on an unacknowledged interaction after 3 s.
-PATIENCE_S = 0.8
+# Discord gives up on an unacknowledged interaction after 3 s, and all are to be acknowledged within one: of fifty that
+# waited at once on a busy machine, the last was acknowledged 0.3 s later than this.
+PATIENCE_S = 0.5
+# Discord refuses, or there is no way to it just now: discord.py lets out what its connection says.
+UNANSWERED = (discord.HTTPException, aiohttp.ClientError, ConnectionError, TimeoutError)
+HAS_ANSWER = 40060  # Discord's code: our answer arrived before, and only word of that was lost
 
 
 async def respond(
@@ -31,18 +37,38 @@ async def respond(
     try:
         done, _ = await asyncio.wait({task}, timeout=patience_s)
         if not done:
-            await interaction.response.defer(ephemeral=hidden, thinking=True)
+            await _once(interaction.response.defer(ephemeral=hidden, thinking=True))
+        is_first = bool(done) and not interaction.response.is_done()
         reply, outcome = await task
         ephemeral = hidden and reply.private
         for drawing in draw(reply):
-            is_first = not interaction.response.is_done()
-            send = interaction.response.send_message if is_first else interaction.followup.send
-            await send(**drawing.parameters, ephemeral=ephemeral)
-    except discord.HTTPException as error:
+            if is_first:
+                await _once(post(interaction.response.send_message, drawing, ephemeral=ephemeral))
+                is_first = False
+            else:
+                await post(interaction.followup.send, drawing, ephemeral=ephemeral)
+    except UNANSWERED as error:
         # Whatever the tutor did is kept; the same press or command shows it again.
-        log.warning("interaction %s not answered: HTTP %s, code %s", interaction.id, error.status, error.code)
+        log.warning("interaction %s not answered: %s", interaction.id, _why(error))
         return Outcome.UNANSWERED
     return outcome
+
+
+async def open_window(interaction: discord.Interaction[Any], window: discord.ui.Modal) -> None:
+    """Answer an interaction with a window to write in; the same press opens it again if it doesn't arrive."""
+    try:
+        await _once(interaction.response.send_modal(window))
+    except UNANSWERED as error:
+        log.warning("interaction %s not answered: %s", interaction.id, _why(error))
+
+
+async def _once(answer: Awaitable[object]) -> None:
+    """Give the first answer; where Discord has it already, because it was sent twice, all is well."""
+    try:
+        await answer
+    except discord.HTTPException as error:
+        if error.code != HAS_ANSWER:
+            raise
 
 
 async def in_words(work: Awaitable[Reply]) -> Reply:
@@ -74,8 +100,14 @@ async def say(send: Callable[..., Awaitable[Any]], reply: Reply) -> bool:
     """Send a reply as messages of its own, where no interaction waits for it; whether they arrived."""
     try:
         for drawing in draw(reply):
-            await send(**drawing.parameters)
-    except discord.HTTPException as error:
-        log.warning("could not speak in a channel: HTTP %s, code %s", error.status, error.code)
+            await post(send, drawing)
+    except UNANSWERED as error:
+        log.warning("could not speak in a channel: %s", _why(error))
         return False
     return True
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, discord.HTTPException):
+        return f"HTTP {error.status}, code {error.code}"
+    return type(error).__name__

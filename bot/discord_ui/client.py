@@ -15,9 +15,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_ui.boundary import in_words, respond, say
+from bot.discord_ui.boundary import in_words, open_window, respond, say
 from bot.discord_ui.buttons import LineModal, PressButton, submitted_line
 from bot.discord_ui.clockwork import Clockwork
+from bot.discord_ui.deliveries import Deliveries
 from bot.discord_ui.group_commands import group_commands
 from bot.discord_ui.lab_commands import lab_commands
 from bot.discord_ui.lesson_commands import lesson_commands
@@ -68,6 +69,10 @@ class Tree(app_commands.CommandTree["TutorClient"]):
 
         await respond(interaction, fail())
 
+    async def interaction_check(self, interaction: discord.Interaction[TutorClient], /) -> bool:
+        """Run each command once, however often it is delivered."""
+        return interaction.client.deliveries.is_first(interaction.id)
+
 
 class TutorClient(discord.Client):
     """The tutor on Discord."""
@@ -99,6 +104,7 @@ class TutorClient(discord.Client):
             **options,
         )
         self.tutor = tutor
+        self.deliveries = Deliveries()
         self._clock = clock
         self.stage = Stage(self, tutor, clock, redrawn_every_s)
         self.clockwork = Clockwork(self, tutor, self.stage, clock, copy)
@@ -204,9 +210,11 @@ class TutorClient(discord.Client):
 
     async def press(self, interaction: discord.Interaction[Any], action: str) -> None:
         """Do what a button says, or first ask for the line of text that it wants."""
+        if not self.deliveries.is_first(interaction.id):
+            return
         prompt = self.tutor.in_memory.prompt(action)
         if prompt is not None:
-            await interaction.response.send_modal(LineModal(action, prompt))
+            await open_window(interaction, LineModal(action, prompt))
         elif action.startswith("lab:"):
             await self.run_lab(interaction, Action.parse(action))
         else:
@@ -214,7 +222,8 @@ class TutorClient(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Take up what was typed into a window; discord.py sees to commands and buttons."""
-        if interaction.type is discord.InteractionType.modal_submit and interaction.data is not None:
+        is_submitted = interaction.type is discord.InteractionType.modal_submit
+        if is_submitted and interaction.data is not None and self.deliveries.is_first(interaction.id):
             action, line = str(interaction.data.get("custom_id")), submitted_line(dict(interaction.data))
             await self.answer(interaction, lambda tutor, visit: tutor.press(visit, action, line))
 
@@ -224,6 +233,8 @@ class TutorClient(discord.Client):
             return
         is_direct = message.guild is None
         if not is_direct and self.user not in message.mentions:
+            return
+        if not self.deliveries.is_first(message.id):
             return
         server = server_id(message.guild.id if message.guild else None)
         around = getattr(message.channel, "parent_id", None) or message.channel.id

@@ -11,6 +11,7 @@ import discord
 from discord.ext import tasks
 
 from bot.discord_ui.boundary import say
+from bot.discord_ui.door import post
 from bot.discord_ui.draw import draw
 from bot.discord_ui.stage import Stage
 from bot.discord_ui.tutor_thread import TutorThread
@@ -89,7 +90,7 @@ class Clockwork:
         try:
             user = await self._client.fetch_user(int(letter.learner.removeprefix("discord:")))
             for drawing in draw(letter.reply):
-                await user.send(**drawing.parameters)
+                await post(user.send, drawing)
             self._tutor.metrics.reminders_sent.labels("sent").inc()
         except discord.HTTPException as error:
             self._tutor.metrics.reminders_sent.labels("refused").inc()
@@ -110,10 +111,14 @@ class Clockwork:
 
     @_tick.before_loop
     async def _take_up(self) -> None:
-        """Draw open lessons again: who was ready when the process ended may not have been counted yet."""
+        """Draw open lessons again: who was ready when the process ended may not have been counted yet.
+
+        Not those that have no thread: the tick after this knows for which of them it is too late to call people.
+        """
         try:
-            for number in await self._tutor.store(lambda store: [one.id for one in store.sessions.open()]):
-                self._stage.soon(number)
+            for lesson in await self._tutor.store(lambda store: store.sessions.open()):
+                if lesson.thread is not None:
+                    self._stage.soon(lesson.id)
         except Exception:  # the boundary: the next press draws them too
             log.exception("open lessons were not taken up")
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -17,7 +20,7 @@ from bot.course.reader import read_course
 from bot.discord_ui.client import PERMISSIONS
 from bot.errors import ContentError, SettingsError
 from bot.settings import Settings, read_settings
-from bot.store.backup import fault_of
+from bot.store.backup import NEWER, fault_of
 from bot.tutor.labs import fault_of_try
 
 API = "https://discord.com/api/v10"
@@ -69,20 +72,23 @@ def _course(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    path = settings.db
-    if not path.exists():
+    path, folder = settings.db, _nearest(settings.db.parent)
+    if not _is_open(folder) or (_is_there(path) and not os.access(path, os.W_OK)):
+        yield Finding(
+            False,
+            f"database: {path} can't be written; make it and its folder writable for the user that runs the bot, "
+            "or set MANY_COATS_DB to a file you can write",
+        )
+    elif not _is_there(path):
         yield Finding(True, f"database: {path} will be made at the first start")
     else:
-        fault = fault_of(path)
-        if fault is not None:
-            yield Finding(
-                False, f"database: {path}: {fault}; restore a copy with `many-coats restore FILE --yes`"
-            )
-        elif path.stat().st_mode & 0o077:
-            yield Finding(False, f"database: others can read {path}; run: chmod 600 {path}")
-        else:
-            yield Finding(True, f"database: {path}, {path.stat().st_size / 1e6:.1f} MB, sound")
-    folder = next(parent for parent in (path.parent, *path.parents) if parent.exists())
+        yield _file(path)
+    if settings.backups is not None and not _is_open(_nearest(settings.backups)):
+        yield Finding(
+            False,
+            f"backups: {settings.backups} can't be written; make it writable for the user that runs the bot, "
+            "or set MANY_COATS_BACKUPS to another folder",
+        )
     free = shutil.disk_usage(folder).free
     yield Finding(
         free >= LEAST_FREE,
@@ -90,25 +96,62 @@ def _database(settings: Settings) -> Iterator[Finding]:
     )
 
 
+def _file(path: Path) -> Finding:
+    if path.is_dir():
+        return Finding(False, f"database: {path} is a folder; set MANY_COATS_DB to a file")
+    fault = fault_of(path)
+    if fault == NEWER:
+        return Finding(
+            False,
+            f"database: {path}: {fault}; update this program, or go back to the copy that the newer one kept: "
+            f"`many-coats restore {path}.after-… --yes`",
+        )
+    if fault is not None:
+        return Finding(
+            False, f"database: {path}: {fault}; put a copy back with `many-coats restore FILE --yes`"
+        )
+    if path.stat().st_mode & 0o077:
+        return Finding(False, f"database: others can read {path}; run: chmod 600 {path}")
+    return Finding(True, f"database: {path}, {path.stat().st_size / 1e6:.1f} MB, sound")
+
+
+def _is_there(path: Path) -> bool:
+    return os.access(path, os.F_OK)  # unlike `exists` it raises nothing where one may not look
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or of those above it the first that is there."""
+    return next(one for one in (folder, *folder.absolute().parents) if _is_there(one))
+
+
+def _is_open(folder: Path) -> bool:
+    """Whether files can be made there."""
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+
+
 async def _discord(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
     base = settings.api or API
     headers = {"Authorization": f"Bot {settings.token}"}
     try:
         async with aiohttp.ClientSession(headers=headers, timeout=TIMEOUT) as session:
-            async with session.get(f"{base}/users/@me") as answer:
-                if answer.status == 401:
-                    yield Finding(
-                        False,
-                        "token: Discord refuses it; copy it anew from the developer portal into DISCORD_TOKEN",
-                    )
-                    return
+            async with session.get(f"{base}/users/@me", raise_for_status=True) as answer:
                 me = await answer.json()
                 yield Finding(True, f"token: Discord knows the bot as {me['username']}")
                 yield _clock(answer.headers.get("Date"), now)
-            async with session.get(f"{base}/oauth2/applications/@me") as answer:
+            async with session.get(f"{base}/oauth2/applications/@me", raise_for_status=True) as answer:
                 yield _intents(await answer.json())
-            async with session.get(f"{base}/users/@me/guilds") as answer:
+            async with session.get(f"{base}/users/@me/guilds", raise_for_status=True) as answer:
                 servers = await answer.json()
+    except aiohttp.ClientResponseError as error:
+        if error.status == HTTPStatus.UNAUTHORIZED:
+            yield Finding(
+                False, "token: Discord refuses it; copy it anew from the developer portal into DISCORD_TOKEN"
+            )
+        else:
+            yield Finding(
+                False, f"network: Discord answers {error.status}; try again later, and see discordstatus.com"
+            )
+        return
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         yield Finding(
             False,
@@ -122,7 +165,8 @@ async def _discord(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
 
 
 def _clock(date: str | None, now: datetime) -> Finding:
-    off = abs(now - parsedate_to_datetime(date)) if date else timedelta(0)
+    # such a date is always in GMT
+    off = abs(now - parsedate_to_datetime(date).replace(tzinfo=UTC)) if date else timedelta(0)
     if off > CLOCK_OFF:
         return Finding(
             False, f"clock: {off.total_seconds():.0f} s off Discord's; let the system keep it by NTP"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import discord
 from discord import ui
@@ -46,11 +45,6 @@ class Drawing:
 
     files: list[discord.File]
     view: ui.LayoutView | None = None
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """What a `send` takes."""
-        return {"files": self.files} if self.view is None else {"files": self.files, "view": self.view}
 
 
 def draw(reply: Reply) -> list[Drawing]:

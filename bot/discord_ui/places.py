@@ -11,6 +11,8 @@ from weakref import WeakValueDictionary
 
 import discord
 
+from bot.discord_ui.boundary import UNANSWERED
+from bot.discord_ui.door import post
 from bot.discord_ui.draw import draw
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.store import Place
@@ -52,7 +54,7 @@ class Places:
             # who left it sees nothing of it; one that Discord archived takes nobody before it is written to
             await thread.add_user(interaction.user)
             return note("", f"It is in your thread: {thread.mention}")
-        except (discord.HTTPException, _NoThreads) as error:
+        except (*UNANSWERED, _NoThreads) as error:
             log.info("no %s for interaction %s: %s", place.value, interaction.id, type(error).__name__)
             return _here_after_all(reply, place)
 
@@ -102,4 +104,4 @@ def _here_after_all(reply: Reply, place: Place) -> Reply:
 
 async def _send(there: discord.abc.Messageable, reply: Reply) -> None:
     for drawing in draw(reply):
-        await there.send(**drawing.parameters)
+        await post(there.send, drawing)

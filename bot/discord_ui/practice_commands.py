@@ -100,7 +100,7 @@ async def days(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     return [
         app_commands.Choice(name=option, value=option)
         for option in dict.fromkeys([*fitting, typed])
-        if option.strip()
+        if option.strip() and len(option) <= CHOICE_LENGTH  # Discord asks for whatever was typed
     ]
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import discord
 
+from bot.discord_ui.boundary import UNANSWERED
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.discord_ui.visits import server_id
 from bot.tutor.visit import Visit
@@ -40,9 +41,9 @@ class Roll:
             self._asked[guild.id, member] = visit.at
             try:
                 await guild.fetch_member(int(member.removeprefix("discord:")))
-            except discord.HTTPException as error:
-                if error.code not in GONE:
-                    log.warning("the roll is not complete: HTTP %s, code %s", error.status, error.code)
+            except UNANSWERED as error:
+                if not isinstance(error, discord.HTTPException) or error.code not in GONE:
+                    log.warning("the roll is not complete: %s", error)
                     return
                 await self._let_go(guild, member)
 

@@ -18,6 +18,8 @@ from weakref import WeakValueDictionary
 
 import discord
 
+from bot.discord_ui.boundary import UNANSWERED
+from bot.discord_ui.door import post, redraw
 from bot.discord_ui.draw import Drawing, draw, draw_again
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.tutor.reply import Reply
@@ -26,6 +28,9 @@ from bot.tutor.scene import Scene
 log = logging.getLogger(__name__)
 
 REDRAWN_EVERY_S = 2.0
+# While there is no way to Discord, ten times as long (20 s) until the next try: discord.py makes five in each.
+WAITS_IF_DOWN = 10
+THEIR_FAULT = 500  # HTTP's statuses from here on
 TRIED_AGAIN_AFTER = timedelta(minutes=10)  # where something is forbidden: until then nobody has mended it
 # Discord's codes: a thread was opened from that message before; somebody deleted the message; the thread is archived,
 # and its messages stay as they are until one is sent.
@@ -79,7 +84,7 @@ class Stage:
                     self._forget(number)
                 else:
                     await self._show(scene)
-            except discord.HTTPException as error:
+            except UNANSWERED as error:
                 await self._troubled(number, error)
             except Exception:  # the boundary: nobody waits for this, so nobody else would hear of it
                 log.exception("the stage of lesson %d", number)
@@ -105,10 +110,10 @@ class Stage:
     async def _post(self, scene: Scene, thread: Channel) -> None:
         reply = await asyncio.to_thread(scene.reply.finished)
         first, *others = draw(reply)
-        sent = await thread.send(**first.parameters, nonce=_nonce(scene, _name(scene, 0)))
+        sent = await post(thread.send, first, nonce=_nonce(scene, _name(scene, 0)))
         try:
             for place, drawing in enumerate(others, 1):
-                await thread.send(**drawing.parameters, nonce=_nonce(scene, _name(scene, place)))
+                await post(thread.send, drawing, nonce=_nonce(scene, _name(scene, place)))
         except discord.HTTPException as error:  # the first can be pressed, and is not to be said again
             log.warning(
                 "a step of lesson %d is not whole: HTTP %s, code %s", scene.session, error.status, error.code
@@ -182,11 +187,8 @@ class Stage:
         channel = await self.channel(scene.channel)
         if scene.shown_message is not None:
             return channel.get_partial_message(int(scene.shown_message))
-        opening, called = _opening(scene)
-        drawing: Drawing = draw(opening)[0]
-        message = await channel.send(
-            **drawing.parameters, nonce=_nonce(scene, "opening"), allowed_mentions=called
-        )
+        drawing, *_ = draw(_opening(scene))
+        message = await post(channel.send, drawing, role=scene.ping_role, nonce=_nonce(scene, "opening"))
         posted = str(message.id)
         await self._tutor.ask(lambda tutor: tutor.sessions.announced(scene.session, posted))
         return message
@@ -204,17 +206,19 @@ class Stage:
 
     async def _edit(self, thread: Channel, message: str, drawing: Drawing) -> bool:
         """Change a message, unless its thread is archived; whether it is there."""
-        # an edit that says nothing of mentions allows them all, whatever the client is set to
-        nobody = discord.AllowedMentions.none()
         try:
-            await thread.get_partial_message(int(message)).edit(view=drawing.view, allowed_mentions=nobody)
+            await redraw(thread.get_partial_message(int(message)), drawing)
         except discord.HTTPException as error:
             if error.code not in (DELETED, ARCHIVED):
                 raise
             return error.code != DELETED
         return True
 
-    async def _troubled(self, number: int, error: discord.HTTPException) -> None:
+    async def _troubled(self, number: int, error: Exception) -> None:
+        if not isinstance(error, discord.HTTPException) or error.status >= THEIR_FAULT:
+            log.warning("the stage of lesson %d: no way to Discord (%s)", number, type(error).__name__)
+            self._once_more(number, WAITS_IF_DOWN * self._redrawn_every_s)
+            return
         log.warning("the stage of lesson %d: HTTP %s, code %s", number, error.status, error.code)
         now = self._clock()
         if isinstance(error, discord.NotFound):
@@ -235,15 +239,12 @@ def _loop_time() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _opening(scene: Scene) -> tuple[Reply, discord.AllowedMentions]:
-    """What is said in the channel, and whom it may ping: the one role that an organiser confirmed, or nobody."""
+def _opening(scene: Scene) -> Reply:
+    """What is said in the channel: it calls the one role that an organiser confirmed, or nobody."""
     if scene.ping_role is None:
-        return scene.opening, discord.AllowedMentions.none()
+        return scene.opening
     (card,) = scene.opening.cards
-    called = discord.AllowedMentions(
-        everyone=False, users=False, roles=[discord.Object(int(scene.ping_role))]
-    )
-    return Reply((replace(card, text=f"{card.text}\n<@&{scene.ping_role}>"),), private=False), called
+    return Reply((replace(card, text=f"{card.text}\n<@&{scene.ping_role}>"),), private=False)
 
 
 def _name(scene: Scene, place: int) -> str:

@@ -56,7 +56,8 @@ class Option:
         """
         if self.kind in (Kind.INTEGER, Kind.NUMBER):
             return self._number(value)
-        text = str(value).strip()
+        # a terminal can hand over half a character, which no button holds
+        text = str(value).encode("utf-8", "ignore").decode().strip()
         if self.kind is Kind.CHOICE and text.lower() not in self.choices:
             raise LearnerError(
                 f"“{repeated(text)}” isn't a choice for {self.name}. Choose from: {', '.join(self.choices)}."

@@ -9,10 +9,9 @@ from __future__ import annotations
 import pickle
 import struct
 import time
-import traceback
 from dataclasses import dataclass
 
-from bot.errors import LearnerError
+from bot.errors import LearnerError, whereabouts
 from bot.labs.catalogue import find
 from bot.labs.outcome import Options, Outcome
 
@@ -30,7 +29,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a request: an outcome, or words for the learner, or else the traceback of a fault of ours."""
+    """What came of a request: an outcome, or words for the learner, or else where a fault of ours happened."""
 
     outcome: Outcome | None = None
     seconds: float = 0.0
@@ -51,6 +50,6 @@ def answer(request: Request) -> Answer:
         outcome = find(request.name).run(request.options)
     except LearnerError as refused:
         return Answer(refusal=str(refused))
-    except Exception:  # noqa: BLE001 - the workshop raises it again, where it is logged
-        return Answer(fault=traceback.format_exc())
+    except Exception as fault:  # noqa: BLE001 - the workshop raises it again, where it is logged
+        return Answer(fault=whereabouts(fault))
     return Answer(outcome, time.perf_counter() - begun)

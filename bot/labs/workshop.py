@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bot.errors import LearnerError
+from bot.errors import LabError, LearnerError
 from bot.labs.catalogue import find
 from bot.labs.outcome import Options, Outcome, Value
 from bot.labs.requests import HEADER, Answer, Request, pack
@@ -132,7 +132,7 @@ class Workshop:
         Raises:
             LearnerError: An option doesn't fit, too many wait, it took too long, or the learner's newer
                 run has taken its place.
-            RuntimeError: The lab itself has a fault; the message is its traceback.
+            LabError: The lab itself has a fault; the message is where.
         """
         checked = find(name).check(options)
         key = (name, tuple(checked.items()))
@@ -185,7 +185,7 @@ class Workshop:
             try:
                 finished = await self._work(job.request)
             except Exception as failed:  # noqa: BLE001 - it reaches whoever awaits the run
-                if not isinstance(failed, LearnerError | RuntimeError):
+                if not isinstance(failed, LearnerError | LabError):
                     await self._dismiss()
                 if not job.result.done():
                     job.result.set_exception(failed)
@@ -212,7 +212,7 @@ class Workshop:
         if answer.refusal:
             raise LearnerError(answer.refusal)
         if answer.outcome is None:
-            raise RuntimeError(answer.fault)
+            raise LabError(answer.fault)
         self._usual_s += 0.2 * (answer.seconds - self._usual_s)
         return Finished(answer.outcome, answer.seconds)
 

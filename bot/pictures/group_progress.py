@@ -94,7 +94,7 @@ def draw_group_progress(view: GroupView) -> Drawn:
     paper = Paper()
     paper.paragraph("Where the group is", size=HEADING, colour=VIOLET, bold=True)
     paper.y += 6
-    paper.paragraph(legible(view.group), size=TITLE, bold=True)
+    paper.paragraph(_drawable(view.group), size=TITLE, bold=True)
     paper.y += 14
     for sentence in _sentences(view):
         paper.paragraph(sentence)
@@ -123,9 +123,13 @@ def _rows(view: GroupView) -> tuple[tuple[int, MemberProgress], ...]:
 
 
 def _label(number: int, member: MemberProgress) -> str:
-    """The words of a name that can be drawn, `Member 3` where there are none."""
-    words = " ".join(word for word in legible(member.name).split() if BOX not in word)
-    return words if any(map(str.isalnum, words)) else f"Member {number}"
+    return _drawable(member.name) or f"Member {number}"
+
+
+def _drawable(name: str) -> str:
+    """The words of a name that can be drawn; empty where none of them says anything."""
+    words = " ".join(word for word in legible(name).split() if BOX not in word)
+    return words if any(map(str.isalnum, words)) else ""
 
 
 def _is_drawn_in_full(name: str) -> bool:

@@ -25,6 +25,7 @@ class Asked:
         text: Its words.
         outcome: "answer", "suggest" or "decline".
         nearest: The key points that came nearest, best first.
+        is_settled: Whether somebody has said where it belongs.
     """
 
     id: int
@@ -33,6 +34,7 @@ class Asked:
     text: str
     outcome: str
     nearest: tuple[str, ...]
+    is_settled: bool
 
 
 class AskedQuestions:
@@ -96,7 +98,7 @@ class AskedQuestions:
             server: Only those asked in this server; None for all.
         """
         rows = self._db.execute(
-            """SELECT id, server, asker, text, outcome, nearest FROM asked
+            """SELECT id, server, asker, text, outcome, nearest, settled_as FROM asked
                WHERE course = ? AND asked_at >= ? AND (? IS NULL OR server = ?)
                  AND text != '' AND settled_as IS NULL AND is_helpful IS NOT 1 ORDER BY id DESC""",
             [course, (at - KEPT).isoformat(), server, server],
@@ -130,7 +132,7 @@ class AskedQuestions:
     def get(self, question: int) -> Asked | None:
         """A question by its id; None if it is gone."""
         row = self._db.execute(
-            "SELECT id, server, asker, text, outcome, nearest FROM asked WHERE id = ?", [question]
+            "SELECT id, server, asker, text, outcome, nearest, settled_as FROM asked WHERE id = ?", [question]
         ).fetchone()
         return None if row is None else _asked(row)
 
@@ -140,5 +142,5 @@ class AskedQuestions:
 
 
 def _asked(row: Sequence[Any]) -> Asked:
-    question, server, asker, text, outcome, nearest = row
-    return Asked(question, server, asker, text, outcome, tuple(nearest.split()))
+    question, server, asker, text, outcome, nearest, settled_as = row
+    return Asked(question, server, asker, text, outcome, tuple(nearest.split()), settled_as is not None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
@@ -13,6 +12,7 @@ from sqlite_utils import Database
 
 from bot.errors import StoreError
 from bot.store.opening import is_newer, is_ours, open_store
+from bot.store.owned import make_file, make_folder
 
 ROTATED = "many-coats-{day}.db"
 KEPT_DAYS = 7
@@ -34,8 +34,9 @@ def back_up(path: Path, copy: Path) -> None:
         raise StoreError(f"There is no database at {path}: set MANY_COATS_DB, or give --db.")
     new = copy.with_name(f"{copy.name}.new")
     try:
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(new, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
+        make_folder(copy.parent)
+        new.unlink(missing_ok=True)
+        make_file(new)
         with (
             closing(
                 sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
@@ -98,7 +99,7 @@ def _set_aside(path: Path, before: Path) -> None:
                 source, target = path.with_name(path.name + end), before.with_name(before.name + end)
                 target.unlink(missing_ok=True)
                 if source.exists():
-                    target.touch(0o600)
+                    make_file(target)
                     shutil.copyfile(source, target)
         except OSError as error:
             raise StoreError(f"Can't copy {path} to {before}: {error}. Make room, then try again.") from None

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import StoreError
+from bot.store.owned import FILE, make_folder
 
 if sys.platform != "win32":
     import fcntl
@@ -25,8 +26,8 @@ def alone_on(path: Path) -> Iterator[None]:
         yield
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        held = os.open(path.with_name(f"{path.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+        make_folder(path.parent)
+        held = os.open(path.with_name(f"{path.name}.lock"), os.O_CREAT | os.O_RDWR, FILE)
     except OSError as error:
         raise StoreError(
             f"Can't write beside the database {path}: {error.strerror}. Set MANY_COATS_DB to a file in a folder you can write."

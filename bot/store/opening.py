@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -12,6 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from bot.errors import StoreError
+from bot.store.owned import make_file, make_folder
 from bot.store.schema import MIGRATIONS
 from bot.store.store import Store
 from bot.store.troubles import in_words, trouble_of
@@ -28,8 +28,8 @@ def open_store(path: Path, steps: Migrations = MIGRATIONS) -> Store:
         StoreError: The file can't be opened, is no database of ours, or is newer than this program.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # learners' data: for the operator's eyes only
+        make_folder(path.parent)
+        make_file(path)
         db = Database(sqlite3.connect(path))
         try:
             migrate(db, path, steps)
@@ -128,6 +128,6 @@ def _known(steps: Migrations) -> set[str]:
 
 
 def _set_aside(db: Database, copy: Path) -> None:
-    os.close(os.open(copy, os.O_CREAT | os.O_RDWR, 0o600))
+    make_file(copy)
     with closing(sqlite3.connect(copy)) as target:
         db.conn.backup(target)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.errors import StoreError
+from bot.store.owned import FILE
 from bot.store.pseudonyms import Pseudonyms
 
 # Where learners stand by their own names, and where by a pseudonym. A test walks the tables: none may be missing here.
@@ -78,7 +79,7 @@ class Privacy:
     @staticmethod
     def _note(record: Path, line: str) -> None:
         try:
-            with os.fdopen(os.open(record, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a") as file:
+            with os.fdopen(os.open(record, os.O_CREAT | os.O_APPEND | os.O_WRONLY, FILE), "a") as file:
                 # a line of its own, even after one that a power cut tore
                 file.write(f"\n{line}\n")
                 file.flush()

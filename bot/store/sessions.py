@@ -164,6 +164,13 @@ class Sessions:
         )
         return frozenset(learner for (learner,) in rows.fetchall())
 
+    def came(self, session: int) -> int:
+        """How many were there, if only for a while."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM attendance WHERE session_id = ?", [session]
+        ).fetchone()
+        return int(count)
+
     def ready(self, session: int, step: str) -> frozenset[str]:
         """Who is there and done with a step."""
         rows = self._db.execute(

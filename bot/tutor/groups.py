@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -14,15 +12,15 @@ from bot.pictures.group_progress import GroupView, MemberProgress, draw_group_pr
 from bot.store import Group, Member, Store
 from bot.tutor import actions
 from bot.tutor.actions import Action
-from bot.tutor.organisers import Organisers
-from bot.tutor.reply import Button, Card, Exhibit, Reply, Sketch, Tone, Weight, note
+from bot.tutor.group_report import group_report
+from bot.tutor.organisers import Organisers, is_everybodys
+from bot.tutor.reply import Button, Card, Reply, Sketch, Tone, Weight, note
 from bot.tutor.schedules import ScheduleDesk
 from bot.tutor.sessions import SessionDesk
 from bot.tutor.visit import Visit
 from bot.tutor.words import clean, listed, plural, quoted
 
 NAME_LIMIT = 60
-LEAST_TOLD = 5  # people: a total of fewer could tell who it was
 MOST_NAMED = 40  # members in a list
 LONGEST_PAUSE = 24 * 60  # minutes
 ROLE_DIGITS = 20  # of the largest number that Discord can give
@@ -53,7 +51,7 @@ class GroupDesk:
             case "leave":
                 return self.leave(visit)
             case "hold":
-                return self._sessions.begin(visit)
+                return self._schedules.hold(visit, action.argument)
             case "end":
                 return self._end_confirmed(visit, action.argument)
             case "ping":
@@ -176,8 +174,13 @@ class GroupDesk:
         group = self._here(visit)
         view = self.view(group)
         picture = Sketch("group.png", partial(_drawn, view))
-        text = "You are seen only as a part of totals, unless `/my settings` shows you."
-        beside = [f"{label}: {quoted(name, NAME_LIMIT)}" for label, name in names_beside(view)]
+        is_seen = self._store.choices.of(visit.learner).is_visible
+        text = (
+            "You are seen under your name, until `/my settings` hides you."
+            if is_seen
+            else "You are seen only as a part of totals, unless `/my settings` shows you."
+        )
+        beside = [f"{quoted(label)}: {quoted(name, NAME_LIMIT)}" for label, name in names_beside(view)]
         text += f"\n\n{listed(beside)}" if beside else ""
         return Reply((Card(f"{quoted(group.name)}: progress", text, Tone.NOTE, sketches=(picture,)),))
 
@@ -204,54 +207,7 @@ class GroupDesk:
     def report(self, visit: Visit) -> Reply:
         """A table of the group's lessons, and what this server asks and misses most; for organisers."""
         self._organisers.refuse_others(visit)
-        group = self._here(visit)
-        file = Exhibit("group-report.csv", self._csv(group), "The group's lessons as a table")
-        asked = self._store.asked.most_asked(self._course.id, visit.server, LEAST_TOLD)
-        missed = self._store.sessions.most_missed(self._course.id, visit.server, LEAST_TOLD)
-        points = self._course.key_points
-        parts = []
-        if asked:
-            parts.append(
-                "**Asked about most**\n"
-                + listed([f"{points[p].title} ({n} people)" for p, n in asked if p in points])
-            )
-        checks = {
-            (lesson.id, check.id): check
-            for lesson in self._course.lessons.values()
-            for check in lesson.checks
-        }
-        lines = [
-            f"{points[checks[lesson, check].key_point].title}: {wrong} of {count} wrong"
-            for lesson, check, wrong, count in missed
-            if (lesson, check) in checks
-        ]
-        if lines:
-            parts.append("**Missed most in groups' checks**\n" + listed(lines))
-        if not parts:
-            parts.append(f"What is asked and missed most is told from {LEAST_TOLD} people on, without names.")
-        return Reply((Card(f"{quoted(group.name)}: report", "\n\n".join(parts), Tone.NOTE, files=(file,)),))
-
-    def _csv(self, group: Group) -> bytes:
-        table = io.StringIO()
-        writer = csv.writer(table)
-        writer.writerow(
-            ["lesson", "begun at (UTC)", "present at the end", "ready to the end", "answers", "right"]
-        )
-        for session in self._store.sessions.held(group.id):
-            answers = self._store.sessions.answers(session.id).values()
-            lesson = self._course.lessons.get(session.lesson)
-            last = lesson.steps[-2] if lesson else ""
-            writer.writerow(
-                [
-                    _cell(lesson.title if lesson else session.lesson),
-                    f"{session.begun_at:%Y-%m-%d %H:%M}",
-                    len(self._store.sessions.present(session.id)),
-                    len(self._store.sessions.ready(session.id, last)),
-                    sum(count for _, count in answers),
-                    sum(right for right, _ in answers),
-                ]
-            )
-        return table.getvalue().encode("utf-8-sig")  # spreadsheets take it for UTF-8 only with the mark
+        return group_report(self._course, self._store, self._here(visit))
 
     def _ping(self, visit: Visit, role: str) -> Reply:
         self._organisers.refuse_others(visit)
@@ -275,14 +231,8 @@ class GroupDesk:
 
 
 def _refuse_everybody(visit: Visit, role: str) -> None:
-    # Discord calls the role that everybody has by the server's own number
-    if visit.server.rpartition(":")[2] == role:
+    if is_everybodys(role, visit.server):
         raise LearnerError("I call no role that everybody has: choose one that learners take for themselves.")
-
-
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text
 
 
 def _drawn(view: GroupView) -> tuple[bytes, str]:

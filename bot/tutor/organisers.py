@@ -31,3 +31,8 @@ class Organisers:
             raise LearnerError(
                 "Only those who may manage this server, or have its organisers' role, can do that: ask one of them."
             )
+
+
+def is_everybodys(role: str, server: str) -> bool:
+    """Whether a role is the one that everybody on a server has: Discord calls it by the server's own number."""
+    return server.rpartition(":")[2] == role

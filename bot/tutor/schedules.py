@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.course.model import Course
+from bot.course.model import Course, Lesson
 from bot.errors import LearnerError
 from bot.learning.calendar import Fate, Rhythm, fate, next_time, planned_between
 from bot.store import Group, Schedule, Session, Store
@@ -57,8 +57,7 @@ class ScheduleDesk:
             case "pause":
                 schedule = replace(schedule, is_paused=True)
             case "resume":
-                if schedule.is_paused:
-                    schedule = replace(schedule, is_paused=False, next_at=self._after(schedule, visit.at))
+                schedule = self._resumed(schedule, visit.at)
             case "unschedule":
                 self._store.schedules.drop(group.id)
                 return note(
@@ -98,6 +97,23 @@ class ScheduleDesk:
         self._store.schedules.set(schedule)
         return self._told(schedule)
 
+    def hold(self, visit: Visit, missed: str) -> Reply:
+        """Open a lesson that was missed, if the group hasn't had it since; for organisers.
+
+        Args:
+            visit: Who, where, when.
+            missed: The group and the lesson, as the button that offers it says.
+        """
+        group = self._group(visit)
+        lesson = self._sessions.next_lesson(group)
+        if missed.partition("/")[0] != str(group.id):
+            raise LearnerError(
+                "That group has ended. `/group lesson` opens a lesson for the one that is here."
+            )
+        if lesson is None or missed != _lesson_of(group, lesson):
+            raise LearnerError("That lesson was held since. `/group lesson` opens the next.")
+        return self._sessions.begin(visit, lesson.id)
+
     def due(self, at: datetime) -> list[Meeting]:
         """What to do for the groups whose time has come. Each meeting is taken before it is held: it is held once."""
         meetings = [self._unopened(session, at) for session in self._store.sessions.unopened(at - GRACE)]
@@ -111,7 +127,8 @@ class ScheduleDesk:
         if group is None or session.planned_at is None:
             return None
         self._store.sessions.give_up(session.id, at)
-        return _missed(group, [session.planned_at])
+        lesson = self._sessions.next_lesson(group)
+        return _missed(group, lesson, [session.planned_at]) if lesson else None
 
     def _meetings(self, schedule: Schedule, at: datetime) -> list[Meeting | None]:
         group = self._store.groups.get(self._course.id, schedule.group)
@@ -124,24 +141,28 @@ class ScheduleDesk:
         with self._store.atomic():
             if not self._store.schedules.take(schedule, self._after(schedule, at)):
                 return []
-            meetings = [_missed(group, missed)] if missed else []
-            return meetings + [self._held(group, planned, at) for planned in come[len(missed) :]]
+            lesson = self._sessions.next_lesson(group)
+            if lesson is None:
+                self._store.schedules.drop(group.id)
+                text = "This group has had every lesson: its schedule ends here."
+                return [Meeting(group.channel, None, _word("That was the course", text))]
+            meetings = [_missed(group, lesson, missed)] if missed else []
+            return meetings + [self._held(group, lesson, planned, at) for planned in come[len(missed) :]]
 
-    def _held(self, group: Group, planned: datetime, at: datetime) -> Meeting | None:
-        running = self._store.sessions.open_of(group.id)
-        if running is not None:
+    def _held(self, group: Group, lesson: Lesson, planned: datetime, at: datetime) -> Meeting | None:
+        if self._store.sessions.open_of(group.id) is not None:
             text = "The lesson before is still open, so I opened no other. An organiser ends it with `/group lesson`."
             return Meeting(group.channel, None, _word("One lesson at a time", text))
-        lesson = self._sessions.next_lesson(group)
-        if lesson is None:
-            self._store.schedules.drop(group.id)
-            return Meeting(
-                group.channel,
-                None,
-                _word("That was the course", "This group has had every lesson: its schedule ends here."),
-            )
         session = self._store.sessions.begin(group.id, lesson.id, lesson.steps[0], at, planned)
         return None if session is None else Meeting(group.channel, session.id)
+
+    def _resumed(self, schedule: Schedule, at: datetime) -> Schedule:
+        """A schedule that goes on: what came due in the pause is passed over, what was skipped before it stays so."""
+        if not schedule.is_paused:
+            return schedule
+        is_past = schedule.next_at is not None and schedule.next_at <= at
+        next_at = self._after(schedule, at) if is_past else schedule.next_at
+        return replace(schedule, is_paused=False, next_at=next_at)
 
     def _after(self, schedule: Schedule, at: datetime) -> datetime | None:
         return _first_after(at, Rhythm.parse(schedule.rhythm), schedule.last_day)
@@ -170,16 +191,20 @@ class ScheduleDesk:
         return self._sessions.group_here(visit)
 
 
-def _missed(group: Group, planned: Sequence[datetime]) -> Meeting:
+def _missed(group: Group, lesson: Lesson, planned: Sequence[datetime]) -> Meeting:
     moment = f"<t:{_stamp(planned[-1])}:F>"
-    lesson = (
+    what = (
         f"the lesson of {moment} was"
         if len(planned) == 1
         else f"{len(planned)} lessons, the last of {moment}, were"
     )
-    offer = Button("Hold it now (organisers)", actions.group("hold", group.id))
-    text = f"{lesson[0].upper()}{lesson[1:]} to begin, and I could not. An organiser can hold it now; else the next one comes as planned."
+    offer = Button("Hold it now (organisers)", actions.group("hold", _lesson_of(group, lesson)))
+    text = f"{what[0].upper()}{what[1:]} to begin, and I could not. An organiser can hold it now; else the next one comes as planned."
     return Meeting(group.channel, None, _word("The lesson was missed", text, offer))
+
+
+def _lesson_of(group: Group, lesson: Lesson) -> str:
+    return f"{group.id}/{lesson.id}"
 
 
 def _first_after(at: datetime, rhythm: Rhythm, last_day: date | None) -> datetime | None:

@@ -10,10 +10,12 @@ from bot.store import Place, ServerChoices, Store
 from bot.tutor import actions
 from bot.tutor.actions import Action
 from bot.tutor.my import PLACES
-from bot.tutor.organisers import Organisers
+from bot.tutor.organisers import Organisers, is_everybodys
 from bot.tutor.reply import Button, Reply, note
 from bot.tutor.visit import Visit
 from bot.tutor.words import listed, plural
+
+CHANNELS_SHOWN = 40  # of the 500 that a server can have: all of their names would not fit into a message
 
 
 class ServerDesk:
@@ -56,6 +58,8 @@ class ServerDesk:
         chosen = self._store.servers.of(visit.server)
         if role is not None:
             _refuse_its_members(visit)
+            if is_everybodys(role, visit.server):
+                raise LearnerError("Everybody has that role: choose one that only organisers have.")
             chosen = replace(chosen, organiser_role=role)
             self._store.servers.choose(visit.server, chosen)
         place = chosen.place or Place.HERE
@@ -117,5 +121,8 @@ def _refuse_its_members(visit: Visit) -> None:
 
 
 def _channels(chosen: ServerChoices) -> str:
-    mentions = (f"<#{channel.removeprefix('discord:')}>" for channel in chosen.channels)
-    return ", ".join(mentions) if chosen.channels else "everywhere that I can"
+    if not chosen.channels:
+        return "everywhere that I can"
+    mentions = [f"<#{channel.removeprefix('discord:')}>" for channel in chosen.channels[:CHANNELS_SHOWN]]
+    more = len(chosen.channels) - CHANNELS_SHOWN
+    return ", ".join(mentions) + (f" and {more} more" if more > 0 else "")

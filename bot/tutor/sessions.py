@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from bot.answering.titles import called
 from bot.course.model import END, Check, Course, Lesson
 from bot.course.position import Position, outline
 from bot.errors import LearnerError
-from bot.learning.group_lesson import Tally, may_go_on, most_missed, pause_is_over
-from bot.pictures.group_summary import CheckResult, SummaryView, draw_group_summary
+from bot.learning.group_lesson import Tally, may_go_on, pause_is_over
 from bot.store import Group, Member, Session, Store
 from bot.tutor import actions
 from bot.tutor.actions import Action
+from bot.tutor.group_summary import group_summary
 from bot.tutor.learned import take_up
 from bot.tutor.notices import LESSON_BARRED, LESSON_LOST
 from bot.tutor.organisers import Organisers
-from bot.tutor.reply import Button, Card, Reply, Sketch, Tone, Weight, note
+from bot.tutor.reply import Button, Card, Reply, Tone, Weight, note
 from bot.tutor.reviews import ReviewDesk
 from bot.tutor.scene import Scene
 from bot.tutor.steps import content_card
@@ -308,9 +307,16 @@ class SessionDesk:
         return Reply((Card(title, text, Tone.LESSON),), private=False)
 
     def _shown(self, session: Session, lesson: Lesson) -> Reply:
-        if session.step == END:
-            return self._summary(session, lesson)
         present, ready = self._counts(session)
+        if session.step == END:
+            return group_summary(
+                self._course,
+                lesson,
+                session.id,
+                came=self._store.sessions.came(session.id),
+                stayed=present,
+                tallies=self._tallies(session),
+            )
         here = f"{session.id}/{session.step}"
         piece = lesson.pieces.get(session.step)
         card = content_card(self._course, lesson, session.step)
@@ -338,49 +344,6 @@ class SessionDesk:
         tally = self._tallies(session).get(step)
         footer = f"{tally.right} of {tally.answered} right" if tally else ""
         return replace(card, sounds=(), buttons=(), footer=footer)
-
-    def _summary(self, session: Session, lesson: Lesson) -> Reply:
-        tallies = self._tallies(session)
-        checks = tuple(
-            CheckResult(check.question, tallies[check.id].right, tallies[check.id].answered)
-            for check in lesson.checks
-            if check.id in tallies
-        )
-        present = self._store.sessions.present(session.id)
-        view = SummaryView(lesson.title, len(present), checks)
-        cards = [
-            Card(
-                f"Done together: {lesson.title}",
-                f"{plural(len(present), 'learner')} here at the end. Whoever was ready to the last has the lesson done, and its key "
-                "points come back in their reviews.",
-                Tone.LESSON,
-                sketches=(Sketch("summary.png", partial(_drawn, view)),) if checks else (),
-            )
-        ]
-        missed = most_missed(tallies, {check.id: check.key_point for check in lesson.checks})
-        cards += [
-            Card(
-                f"Missed most: {point.title}",
-                point.explain,
-                Tone.ANSWER,
-                buttons=(
-                    Button("Simpler", actions.answer("simpler", point.id)),
-                    Button("Example", actions.answer("example", point.id)),
-                ),
-            )
-            for point in (self._course.key_points[name] for name in missed)
-        ]
-        question = (
-            lesson.discuss or f"How would you tell a friend in one sentence what “{lesson.title}” was about?"
-        )
-        catch_up = (
-            Button("Catch me up", actions.session("catch-up", session.id)),
-            Button("Take it alone", actions.lesson("at", Position(lesson.id, lesson.steps[0]))),
-            Button("Quiz", actions.quiz("anew", lesson.id)),
-        )
-        text = f"{question}\n\n*Came late? Catch up here, or take the lesson alone.*"
-        cards.append(Card("To talk about", text, Tone.NOTE, buttons=catch_up))
-        return Reply(tuple(cards), private=False)
 
     def _tallies(self, session: Session) -> dict[str, Tally]:
         """How the checks went, in the lesson's order."""
@@ -413,8 +376,3 @@ class SessionDesk:
         if found is None:
             raise LearnerError("No lesson is called that. Type `/lesson list` to see them all.")
         return self._course.lessons[found]
-
-
-def _drawn(view: SummaryView) -> tuple[bytes, str]:
-    drawn = draw_group_summary(view)
-    return drawn.png, drawn.alt

@@ -16,6 +16,7 @@ from bot.tutor.actions import Action
 from bot.tutor.organisers import Organisers
 from bot.tutor.questions import QuestionDesk
 from bot.tutor.reply import Button, Card, Prompt, Reply, Tone, Weight, note
+from bot.tutor.sessions import ID_DIGITS
 from bot.tutor.visit import Visit
 from bot.tutor.words import clean, quoted, shortened
 
@@ -62,9 +63,9 @@ class UnansweredDesk:
     def press(self, visit: Visit, action: Action, text: str = "") -> Reply:
         """Do what one of the desk's buttons says; only for organisers."""
         if action.verb == "show":
-            return self.show(visit, int(action.argument) if action.argument.isdecimal() else 0)
+            return self.show(visit, _number(action.argument))
         question, _, key_point = action.argument.partition("/")
-        group = self._group(visit, int(question) if question.isdecimal() and len(question) < 19 else 0)
+        group = self._group(visit, _number(question))
         match action.verb:
             case "is" if key_point in self._course.key_points:
                 return self._settle(visit, group, key_point)
@@ -130,13 +131,13 @@ class UnansweredDesk:
         return self.show(visit)
 
     def _group(self, visit: Visit, question: int) -> Group:
-        """The group that a question of this server stands for."""
+        """The group that a question of this server belongs to; one that nobody settled yet only if enough people asked it."""
         self._organisers.refuse_others(visit)
-        waiting = next((g for g in self.groups(visit.at, visit.server) if g.first.id == question), None)
-        if waiting is not None:
-            return waiting
+        for group in self.groups(visit.at, visit.server):
+            if any(waiting.id == question for waiting in group.questions):
+                return group
         known = self._store.asked.get(question)
-        if known is None or known.server != visit.server:
+        if known is None or known.server != visit.server or not known.is_settled:
             raise LearnerError("That question is gone. Type `/tutor questions` to see what waits.")
         return Group((known,))
 
@@ -175,6 +176,11 @@ class UnansweredDesk:
                 *([Button("Next", actions.unanswered("show", number + 1))] if number + 1 < count else []),
             ),
         )
+
+
+def _number(text: str) -> int:
+    """A number in a button's action; 0 for none, or for one that SQLite can't hold."""
+    return int(text) if text.isdecimal() and len(text) < ID_DIGITS else 0
 
 
 def _distinct(questions: Sequence[Asked]) -> list[Asked]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from tests.discord_ui.conftest import World
+from tests.discord_ui.conftest import Study, World
 from tests.discord_ui.test_bot import labels, said, shown
 
 OVEN = "which stone oven should i buy"
@@ -40,3 +40,66 @@ class TestQuestions:
         result = await world.ann.slash(world.channel, "tutor questions")
 
         assert said(result).startswith("Only those who may manage this server")
+
+
+class TestSettings:
+    async def test_a_role_may_organise_once_it_was_chosen(self, study: Study) -> None:
+        bakers = study.guild.create_role("bakers")
+        cid = study.guild.add_member(study.env.create_user("cid"), roles=[bakers])
+        assert "Only those who may manage" in said(await cid.slash(study.channel, "group create"))
+
+        chosen = await study.olga.slash(study.channel, "tutor settings", role=bakers)
+
+        assert f"and <@&{bakers.id}>." in said(chosen)
+        assert chosen.ephemeral
+        assert "Anyone may join" in said(await cid.slash(study.channel, "group create"))
+
+    async def test_it_is_never_everybody(self, study: Study) -> None:
+        result = await study.olga.slash(study.channel, "tutor settings", role=study.guild.default_role)
+
+        assert said(result).startswith("Everybody has that role")
+        assert "Only those who may manage" in said(await study.ann.slash(study.channel, "group create"))
+
+    async def test_where_it_may_not_speak_a_mention_is_not_answered(self, study: Study) -> None:
+        garden = study.guild.create_text_channel("garden")
+        settings = await study.olga.slash(garden, "tutor settings")
+        await study.olga.click(shown(settings), label="Only here")
+        assert study.client.user is not None
+        question = f"{study.client.user.mention} what is yeast"
+
+        for channel in (study.channel, garden):
+            await study.ann.send(channel, question)
+
+        assert [len(channel.history()) for channel in (study.channel, garden)] == [
+            1,
+            2,
+        ]  # what was asked; the answer
+
+    async def test_lessons_go_where_the_server_says(self, study: Study) -> None:
+        settings = await study.olga.slash(study.channel, "tutor settings")
+        await study.olga.click(shown(settings), label="Lessons by direct message")
+
+        result = await study.ann.slash(study.channel, "lesson next")
+
+        assert said(result) == "It is in your direct messages."
+
+    async def test_who_may_no_longer_is_told_so_at_the_press(self, study: Study) -> None:
+        settings = await study.olga.slash(study.channel, "tutor settings")
+        (role,) = (role for role in study.guild.roles.values() if role.name == "organiser")
+        study.env.backend.remove_member_role(study.guild.id, study.olga.id, role.id)
+
+        pressed = await study.olga.click(shown(settings), label="Only here")
+
+        assert said(pressed).startswith("Only those who may manage this server")
+        server = f"discord:{study.guild.id}"
+        assert (await study.tutor.store(lambda store: store.servers.of(server))).channels == ()
+
+
+async def test_statistics_are_numbers(study: Study) -> None:
+    await study.olga.slash(study.channel, "group create", name="Bakers")
+    await study.ann.slash(study.channel, "group join")
+
+    result = await study.olga.slash(study.channel, "tutor statistics")
+
+    assert "1 study group with 1 member, 0 lessons held together" in said(result)
+    assert result.ephemeral

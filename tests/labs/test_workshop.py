@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.errors import LearnerError
+from bot.errors import LabError, LearnerError
 from bot.labs.catalogue import run_lab
 from bot.labs.outcome import Outcome
 from bot.labs.requests import Answer, Request
@@ -160,7 +160,7 @@ class TestTrouble:
         await workshop.run(1, "face", {"seed": 1})
         agency.hired[0].broken = "Traceback: boom"
 
-        with pytest.raises(RuntimeError, match="boom"):
+        with pytest.raises(LabError, match="boom"):
             await workshop.run(1, "face", {"seed": 2})
 
 

@@ -167,6 +167,15 @@ class TestPicture:
         assert len(pixels(odd)) == height(group(ANN, BOB))
         assert leaves_its_edges_bare(odd)
 
+    @pytest.mark.parametrize(("name", "drawn"), [("Bakers \u706b\u66dc", "Bakers"), ("\u706b\u66dc", "")])
+    def test_what_can_not_be_drawn_of_the_group_s_name_is_left_to_the_words(
+        self, name: str, drawn: str
+    ) -> None:
+        whole, without = (draw_group_progress(replace(GROUP, group=called)) for called in (name, drawn))
+
+        assert whole.png == without.png
+        assert name in whole.alt
+
     def test_titles_that_are_numbers_are_not_said_again(self) -> None:
         numbers = replace(GROUP, lessons=("1", "2", "3"))
 

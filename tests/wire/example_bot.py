@@ -56,7 +56,9 @@ class Signature(ui.Modal, title="Your signature"):
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         assert isinstance(self.name.component, ui.TextInput)
-        await interaction.response.send_message(f"Signed: {self.name.component.value}", ephemeral=True)
+        await interaction.response.send_message(
+            f"Signed: {self.name.component.value}", ephemeral=True, allowed_mentions=NOBODY
+        )
 
 
 def wall(coats: int) -> ui.LayoutView:
@@ -107,7 +109,7 @@ async def gather(interaction: discord.Interaction, painters: discord.Role) -> No
     channel = interaction.channel
     assert isinstance(channel, discord.TextChannel)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    called = discord.AllowedMentions(everyone=False, users=False, roles=[painters])
+    called = discord.AllowedMentions(everyone=False, users=False, roles=[painters], replied_user=False)
     call = await channel.send(f"To the wall, {painters.mention}!", allowed_mentions=called)
     thread = await call.create_thread(name="The wall")
     for _ in range(2):
@@ -124,7 +126,9 @@ async def gather(interaction: discord.Interaction, painters: discord.Role) -> No
 
 @app_commands.context_menu(name="Read out")
 async def read_out(interaction: discord.Interaction, message: discord.Message) -> None:
-    await interaction.response.send_message(f"It says: {message.content}", ephemeral=True)
+    await interaction.response.send_message(
+        f"It says: {message.content}", ephemeral=True, allowed_mentions=NOBODY
+    )
 
 
 class Painter(discord.Client):

@@ -11,8 +11,8 @@ of the API is at hand, every request is held against it; what is wrong is found 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Self
 
@@ -46,6 +46,7 @@ class FakeDiscord:
         self._rest = Rest(self.world, self.gateway, self._writing, self.token, self.problems)
         self._people: dict[str, Learner] = {}
         self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
         self.api = ""
         self.guild = self.world.add_guild("Study group")
 
@@ -54,7 +55,8 @@ class FakeDiscord:
         app.add_routes([web.get(GATEWAY, self.gateway.serve), *self._rest.routes()])
         self._runner = web.AppRunner(app, shutdown_timeout=GOODBYE_S)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self._site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await self._site.start()
         host, port = self._runner.addresses[0][:2]
         self.api = f"http://{host}:{port}{BASE}"
         self.gateway.url = f"ws://{host}:{port}{GATEWAY}"
@@ -167,9 +169,30 @@ class FakeDiscord:
         finally:
             self._rest.troubles.remove(trouble)
 
+    @asynccontextmanager
+    async def outage(self) -> AsyncIterator[None]:
+        """The network is down: what was connected is cut off, and nobody is let in."""
+        assert self._runner is not None
+        assert self._runner.server is not None
+        assert self._site is not None
+        host, port = self._runner.addresses[0][:2]
+        await self._site.stop()
+        for connection in self._runner.server.connections:
+            if connection.transport is not None:
+                connection.transport.abort()
+        try:
+            yield
+        finally:
+            self._site = web.TCPSite(self._runner, host, port)
+            await self._site.start()
+
     def skip(self, time: timedelta) -> None:
         """Put what happens from now on that much later: ids carry the time at which the bot thinks it is."""
         self.world.clock.ahead += time
+
+    def be_strict_on_pings(self) -> None:
+        """From now on it is a problem if a message allows more pings than our bot may."""
+        self._rest.is_strict_on_pings = True
 
     def pinging(self) -> list[Request]:
         """The requests whose messages would ping somebody, if their text had the right characters in it."""

@@ -52,6 +52,7 @@ class Session:
     events: list[Json] = field(default_factory=list)
     more: Bell = field(default_factory=Bell)
     connections: int = 0
+    sent: int = 0  # the number of the last event that went out
 
     @property
     def is_live(self) -> bool:
@@ -62,6 +63,23 @@ class Session:
         self.more.ring()
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How a bot came in.
+
+    Attributes:
+        op: IDENTIFY or RESUME.
+        session: Which it took up again.
+        heard: The last event that it says it heard there.
+        sent: The last that was sent there; None for a session that the fake doesn't know.
+    """
+
+    op: Op
+    session: str = ""
+    heard: int = 0
+    sent: int | None = None
+
+
 class Gateway:
     """Where bots log in."""
 
@@ -70,6 +88,9 @@ class Gateway:
         self.url = ""  # known once the server listens
         self.heartbeat_ms = HEARTBEAT_MS
         self.is_open = True
+        self.copies = 1  # of each event: Discord promises no single delivery
+        self.replays = 0  # events that a bot had heard already and is told again when it resumes
+        self.logins: list[Login] = []  # oldest first
         self._world = world
         self._token = token
         self._problems = problems
@@ -84,7 +105,8 @@ class Gateway:
         """Tell every bot that asked to hear of such things."""
         for session in self.sessions.values():
             if intent is None or session.intents & intent:
-                session.tell(event, data)
+                for _ in range(self.copies):
+                    session.tell(event, data)
 
     def tell_of(self, message: Message, event: str) -> None:
         """Tell that a message came, changed or went; an ephemeral one counts as a direct message."""
@@ -99,7 +121,7 @@ class Gateway:
         """One connection, until either side hangs up."""
         if not self.is_open:
             return web.Response(status=503)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoclose=False)  # who is silent does not even say goodbye
         await socket.prepare(request)
         connection = _Connection(socket)
         self._connections.add(connection)
@@ -110,8 +132,11 @@ class Gateway:
                     await self._hear(connection, json.loads(frame.data))
         finally:
             await connection.end()
-            self._connections.discard(connection)
             self._world.bell.ring()
+            if connection.is_silent:
+                await connection.broken.wait()
+            await socket.close()
+            self._connections.discard(connection)
         return socket
 
     # What goes wrong
@@ -119,6 +144,7 @@ class Gateway:
     async def hang_up(self, code: int = 1001) -> None:
         """Break every connection; sessions can still be resumed."""
         for connection in list(self._connections):
+            connection.broken.set()
             await connection.socket.close(code=code)
 
     async def ask_to_reconnect(self) -> None:
@@ -151,6 +177,7 @@ class Gateway:
             await connection.socket.close(code=Close.UNKNOWN_OPCODE)
 
     async def _identify(self, connection: _Connection, data: Json) -> None:
+        self.logins.append(Login(Op.IDENTIFY))
         if data["token"] != self._token:
             await connection.socket.close(code=Close.AUTHENTICATION_FAILED)
         elif data["intents"] & PRIVILEGED_INTENTS:
@@ -165,13 +192,15 @@ class Gateway:
 
     async def _resume(self, connection: _Connection, data: Json) -> None:
         session = self.sessions.get(data["session_id"])
+        sent = None if session is None else session.sent
+        self.logins.append(Login(Op.RESUME, data["session_id"], data["seq"], sent))
         if data["token"] != self._token:
             await connection.socket.close(code=Close.AUTHENTICATION_FAILED)
         elif session is None:
             await connection.socket.send_json({"op": Op.INVALID_SESSION, "d": False})
         else:
             session.tell("RESUMED", {})
-            connection.begin(session, data["seq"])
+            connection.begin(session, max(0, data["seq"] - self.replays))
             self._world.bell.ring()
 
     def _welcome(self, session: Session) -> None:
@@ -196,6 +225,7 @@ class _Connection:
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self.socket = socket
         self.is_silent = False
+        self.broken = asyncio.Event()
         self._session: Session | None = None
         self._sending: asyncio.Task[None] | None = None
 
@@ -216,8 +246,9 @@ class _Connection:
     async def _send(self, session: Session, after: int) -> None:
         while True:
             if after < len(session.events):
+                event, after = session.events[after], after + 1
                 if not self.is_silent:
-                    await self.socket.send_json(session.events[after])
-                after += 1
+                    session.sent = max(session.sent, after)
+                    await self.socket.send_json(event)
             else:
                 await session.more.wait()

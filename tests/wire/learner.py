@@ -152,6 +152,11 @@ class Learner:
         ids = [part.get("custom_id", "") for part in parts]
         return await self._read(await self._click(reply, offered.the_one("button", parts, ids, custom_id)))
 
+    def press_blindly(self, reply: Reply, label: str) -> Interaction:
+        """Press a button whether or not a bot is there, and wait for nothing."""
+        source = self._seen(reply)
+        return self._tell_bot(Deed.CLICK, source.channel, _clicked(self._button(reply, label)), source)
+
     async def choose(self, reply: Reply, *labels: str) -> Reply:
         """Pick from the message's one select menu and read the answer."""
         parts = [part for part in walk(self._seen(reply).components) if part["type"] == Kind.SELECT]
@@ -246,8 +251,7 @@ class Learner:
     async def _click(self, reply: Reply, part: Json, values: list[str] | None = None) -> Interaction:
         if part.get("style") == LINK:
             raise NotOfferedError(f"{label(part)!r} opens {part['url']}; the bot does not hear of it")
-        data = {"component_type": part["type"], "custom_id": part["custom_id"], "id": part["id"]}
-        data |= {} if values is None else {"values": values}
+        data = _clicked(part) | ({} if values is None else {"values": values})
         source = self._seen(reply)
         return await self._interact(f"{label(part)!r}", Deed.CLICK, source.channel, data, source)
 
@@ -263,12 +267,23 @@ class Learner:
         """Let the bot know what was done, and wait for its acknowledgement."""
         self._check_way_into(channel)
         await self._until(lambda: self._gateway.is_live, "a bot that is logged in")
+        interaction = self._tell_bot(deed, channel, data, source, trigger)
+        await self._until(lambda: interaction.answer, f"{self.user.name}: an acknowledgement of {what}")
+        return interaction
+
+    def _tell_bot(
+        self,
+        deed: Deed,
+        channel: Channel,
+        data: Json,
+        source: Message | None = None,
+        trigger: Interaction | None = None,
+    ) -> Interaction:
         id_, token = self._world.clock.snowflake(), secrets.token_urlsafe(100)
         now = asyncio.get_running_loop().time()
         interaction = Interaction(id_, token, deed, self.user, channel, data, now, source, trigger)
         self._world.interactions[token] = interaction
         self._gateway.tell("INTERACTION_CREATE", interaction.event(self._world.bot))
-        await self._until(lambda: interaction.answer, f"{self.user.name}: an acknowledgement of {what}")
         return interaction
 
     async def _read(self, interaction: Interaction) -> Reply:
@@ -331,6 +346,10 @@ class Learner:
             return await self._world.bell.until(look, awaited)
         except NoAnswerError as error:
             raise NoAnswerError(f"{error}\n{self._tell()}") from None
+
+
+def _clicked(part: Json) -> Json:
+    return {"component_type": part["type"], "custom_id": part["custom_id"], "id": part["id"]}
 
 
 def label(part: Json) -> str:

@@ -127,6 +127,7 @@ class BotProcess:
 
     async def _launch(self) -> None:
         fake = self._fake
+        fake.be_strict_on_pings()
         env = {
             "DISCORD_TOKEN": fake.token,
             "MANY_COATS_DISCORD_API": fake.api,

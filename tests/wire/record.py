@@ -94,6 +94,23 @@ class Request:
             allowed.get(name) for name in ("parse", "users", "roles", "replied_user")
         )
 
+    @property
+    def is_free_with_pings(self) -> bool:
+        """Whether the message allows more than our bot may: nobody, or one role that a new message in a channel calls."""
+        if self.message is None:
+            return False
+        allowed = self.allowed_mentions
+        if (
+            allowed is None
+            or allowed.get("parse") != []
+            or allowed.get("users")
+            or allowed.get("replied_user")
+        ):
+            return True
+        roles = allowed.get("roles") or []
+        is_call = self.method == "POST" and self.path.startswith("/channels/") and len(roles) == 1
+        return bool(roles) and not (is_call and f"<@&{roles[0]}>" in json.dumps(self.message))
+
 
 async def read(request: web.Request) -> Request:
     """A request off the wire: JSON, or a form with `payload_json` and files."""

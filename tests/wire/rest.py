@@ -30,6 +30,7 @@ class Rest:
         self.requests: list[Request] = []
         self.holds: list[Hold] = []
         self.troubles: list[Trouble] = []
+        self.is_strict_on_pings = False
         self._channels = Channels(world, gateway, writing)
         self._interactions = Interactions(world, writing)
         self._world = world
@@ -39,6 +40,7 @@ class Rest:
     def routes(self) -> list[web.RouteDef]:
         table: list[Route] = [
             ("GET", "/users/@me", self._me),
+            ("GET", "/users/@me/guilds", self._servers),
             ("GET", "/users/{user}", self._user),
             ("GET", "/guilds/{guild}/members/{user}", self._member),
             ("GET", "/oauth2/applications/@me", self._application),
@@ -94,6 +96,8 @@ class Rest:
         if validate and (problems := validate(request.method, request.path, request.body)):
             self._problems.extend(f"{request.method} {request.path}: {problem}" for problem in problems)
             raise invalid("; ".join(problems))
+        if self.is_strict_on_pings and request.is_free_with_pings:
+            self._problems.append(f"{request}: allows pings: {request.allowed_mentions}")
 
     def _unknown(self, call: Call) -> Result:
         raise NotImplementedError(call.request.path)  # refused before it comes here
@@ -107,6 +111,20 @@ class Rest:
             "verified": True,
             "email": None,
         }
+
+    def _servers(self, _: Call) -> Result:
+        bot = self._world.bot
+        granted = bot.permissions
+        for role in bot.roles:
+            granted |= role.permissions
+        common: Json = {
+            "icon": None,
+            "banner": None,
+            "owner": False,
+            "permissions": str(granted),
+            "features": [],
+        }
+        return [common | {"id": str(guild.id), "name": guild.name} for guild in self._world.guilds.values()]
 
     def _user(self, call: Call) -> Result:
         user = self._world.users.get(call.id("user"))
@@ -136,8 +154,8 @@ class Rest:
             "bot_public": True,
             "bot_require_code_grant": False,
             "verify_key": "0" * 64,
-            "flags": 0,
-            "flags_new": "0",
+            "flags": self._world.application_flags,
+            "flags_new": str(self._world.application_flags),
             "redirect_uris": [],
             "interactions_endpoint_url": None,
             "role_connections_verification_url": None,

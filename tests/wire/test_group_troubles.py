@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
+from bot.discord_ui.stage import REDRAWN_EVERY_S
 from tests.wire.fake_discord import FakeDiscord
 from tests.wire.learner import Learner, Reply
 from tests.wire.process import BotProcess
@@ -214,6 +216,27 @@ class TestTwoAtOnce:
         await ann.press(second, "Ready")
         await ann.hear(page.channel, after=second)
         assert [said.title for said in public(ann, page.channel)] == [FIRST, SECOND, THIRD]
+
+
+class TestACrowd:
+    async def test_everybody_is_answered_and_the_count_redrawn_at_most_every_two_seconds(
+        self, fake: FakeDiscord, olga: Learner, page: Reply
+    ) -> None:
+        crowd = [fake.user(f"learner {number}") for number in range(100)]
+
+        answers: list[Reply] = []
+        for label in ("Join", "Leave", "Join", "Leave", "Join"):  # 500 presses in well under ten seconds
+            answers += await asyncio.gather(*(learner.press(page, label) for learner in crowd))
+        await olga.see(page, "Ready: 0 of 100")
+
+        redrawn = f"/channels/{page.channel.id}/messages/{page.id}"
+        edits = [one.at for one in fake.requests if (one.method, one.path) == ("PATCH", redrawn)]
+        assert {(answer.title, answer.ephemeral) for answer in answers} == {
+            ("You are in", True),
+            ("You have left this lesson", True),
+        }
+        assert len(answers) == 500
+        assert all(later - earlier >= REDRAWN_EVERY_S for earlier, later in pairwise(edits))
 
 
 class TestAMeetingThatWasMissed:

@@ -71,9 +71,9 @@ async def test_a_group_takes_a_lesson_from_its_schedule_to_the_summary_though_th
     await olga.press(page, "Join")
     await ann.press(page, "Join")
     for number in (2, 3):
-        told = [(await learner.press(page, "Ready")).text for learner in (olga, ann)]
+        noted = [(await learner.press(page, "Ready")).text for learner in (olga, ann)]
         page = await ann.hear(thread, after=page)
-        assert told == ["Noted. Ready: 1 of 2.", "Noted. Ready: 2 of 2."]
+        assert noted == ["Noted. Ready: 1 of 2.", "Noted. Ready: 2 of 2."]
         assert page.title == f"{lesson.title} ({number} of 8)"
 
     # Killed after a press: who was ready still is
@@ -127,6 +127,17 @@ async def test_a_group_takes_a_lesson_from_its_schedule_to_the_summary_though_th
     assert lesson.discuss is not None
     assert lesson.discuss in summary.text
     assert summary.buttons[-3:] == ("Catch me up", "Take it alone", "Quiz")
+
+    # Killed when all is over: nothing is said twice, and the group meets again tomorrow
+    await bot.kill()
+    await bot.start()
+    told = await olga.slash(study, "group schedule")
+    with bot.database() as store:
+        schedule = store.schedules.of(GROUP)
+    assert schedule is not None
+    assert schedule.next_at is not None
+    assert timedelta() < schedule.next_at - fake.world.clock.now <= timedelta(days=1)
+    assert f"<t:{int(schedule.next_at.timestamp())}:F>" in told.text
 
     # Every step was there once, and in all of it one role was called once, and nobody else
     shown = public(olga, thread)

@@ -267,6 +267,7 @@ class World:
         self.clock = Clock()
         self.bell = Bell(patience_s)
         self.bot = User(self.clock.snowflake(), "many-coats", bot=True)
+        self.application_flags = 0
         self.users: dict[int, User] = {self.bot.id: self.bot}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}  # threads too
