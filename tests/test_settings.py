@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.settings import Settings, default_course, default_db, read_settings
+from bot.shards import Shards
 
 TOKEN_ONLY = {"DISCORD_TOKEN": "abc"}
 
@@ -39,6 +40,7 @@ def test_everything_can_be_set() -> None:
             "MANY_COATS_RETENTION": "0.85",
             "MANY_COATS_OPS_PORT": "9100",
             "MANY_COATS_BACKUPS": "/backups",
+            "MANY_COATS_SHARDS": "0-7/32",
             "MANY_COATS_DISCORD_API": "http://127.0.0.1:1/api",
             "MANY_COATS_DISCORD_GATEWAY": "ws://127.0.0.1:2",
         }
@@ -55,6 +57,7 @@ def test_everything_can_be_set() -> None:
         retention=0.85,
         ops_port=9100,
         backups=Path("/backups"),
+        shards=Shards(tuple(range(8)), 32),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import combinations
 from typing import Any
 
 import aiohttp
@@ -17,7 +18,9 @@ from bot.course.reader import read_course
 from bot.discord_ui.client import PERMISSIONS
 from bot.errors import ContentError, SettingsError
 from bot.settings import Settings, read_settings
+from bot.shards import Shards, spelt
 from bot.store.backup import fault_of
+from bot.store.shards import Holder, holders_in
 from bot.tutor.labs import fault_of_try
 
 API = "https://discord.com/api/v10"
@@ -39,14 +42,14 @@ class Finding:
 
 
 async def examine(environment: Mapping[str, str], now: datetime) -> AsyncIterator[Finding]:
-    """Look at settings, course, database, disk, clock, token, intents and permissions, in that order."""
+    """Look at settings, course, database, disk, shards, clock, token, intents and permissions, in that order."""
     try:
         settings = read_settings(environment)
     except SettingsError as error:
         yield Finding(False, f"settings: {error}")
         return
     yield Finding(True, "settings: all there")
-    for finding in (*_course(settings), *_database(settings)):
+    for finding in (*_course(settings), *_database(settings), *_shards(settings, now)):
         yield finding
     async for finding in _discord(settings, now):
         yield finding
@@ -88,6 +91,33 @@ def _database(settings: Settings) -> Iterator[Finding]:
         free >= LEAST_FREE,
         f"disk: {free / 1e9:.1f} GB free in {folder}" + ("" if free >= LEAST_FREE else "; make room"),
     )
+
+
+def _shards(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Who carries the bot, where several processes do: each server must be told to one of them."""
+    if not settings.db.exists() or fault_of(settings.db) is not None:
+        return
+    holders = holders_in(settings.db, now)
+    for holder in holders:
+        yield Finding(True, f"shards: {holder} holds {holder.shards}")
+    for one, other in combinations(holders, 2):
+        if one.shards.overlap(other.shards):
+            yield Finding(False, f"shards: {_common(one, other)}; stop one of them")
+    for of in sorted({holder.shards.of for holder in holders}):
+        held = {shard for holder in holders if holder.shards.of == of for shard in holder.shards.ids}
+        free = Shards(tuple(shard for shard in range(of) if shard not in held), of)
+        if free.ids:
+            yield Finding(
+                False,
+                f"shards: nobody on this database holds {free}; if no other machine does, run `many-coats run --shards {free}`",
+            )
+
+
+def _common(one: Holder, other: Holder) -> str:
+    if one.shards.of != other.shards.of:
+        return f"{one} counts {one.shards.of}, {other} counts {other.shards.of}"
+    both = tuple(shard for shard in one.shards.ids if shard in other.shards.ids)
+    return f"{spelt(both)} of {one.shards.of} {'is' if len(both) == 1 else 'are'} held twice, by {one} and {other}"
 
 
 async def _discord(settings: Settings, now: datetime) -> AsyncIterator[Finding]:

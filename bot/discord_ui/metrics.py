@@ -58,7 +58,10 @@ class Metrics:
         )
         self.servers = Gauge("many_coats_servers", "Servers the bot is in", registry=self.registry)
         self.gateway = Gauge(
-            "many_coats_gateway_ready", "1 while Discord's gateway is ready", registry=self.registry
+            "many_coats_gateway_ready", "1 while all shards are ready", registry=self.registry
+        )
+        self.shards = Gauge(
+            "many_coats_shards", "Shards of this process", ["standing"], registry=self.registry
         )
         self.gateway_seconds = Gauge(
             "many_coats_gateway_latency_seconds", "Heartbeat to ack", registry=self.registry

@@ -20,7 +20,7 @@ from bot.errors import SettingsError, TutorError
 from bot.logs import set_up
 from bot.settings import Settings
 from bot.store.backup import rotate
-from bot.store.lock import alone_on
+from bot.store.lock import alone_on, together_on
 from bot.tutor.labs import fault_of_try
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def run_bot(settings: Settings) -> None:
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we have no voice to lose
     if settings.api and settings.gateway:
         _point_at(settings.api, settings.gateway)
-    with alone_on(settings.db):
+    with alone_on(settings.db) if settings.shards is None else together_on(settings.db):
         asyncio.run(_run(settings))
 
 
@@ -46,7 +46,9 @@ async def _run(settings: Settings) -> None:
     tutor = await TutorThread.open(course, settings.db, settings.retention)
     try:
         copy = partial(rotate, settings.db, settings.backups) if settings.backups else None
-        async with TutorClient(tutor, ops_port=settings.ops_port, copy=copy) as client:
+        async with TutorClient(
+            tutor, ops_port=settings.ops_port, copy=copy, shards=settings.shards
+        ) as client:
             _stop_on_signals(client)
             await client.start(settings.token)
     except discord.LoginFailure:

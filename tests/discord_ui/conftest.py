@@ -52,7 +52,9 @@ async def thread(course: Course, tmp_path: Path) -> AsyncIterator[TutorThread]:
 async def world(thread: TutorThread) -> AsyncIterator[World]:
     """Every request that the bot made is held against Discord's own rules when the test is over."""
     client = TutorClient(thread)
-    env = simcord.Env(client)  # not simcord.run: a fixture's two halves run in different contexts
+    env = simcord.Env(
+        client, shard_count=1
+    )  # not simcord.run: a fixture's two halves run in different contexts
     await env.start()
     guild = env.create_guild()
     channel = guild.create_text_channel("general")

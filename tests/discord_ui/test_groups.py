@@ -71,7 +71,7 @@ async def study(thread: TutorThread) -> AsyncIterator[Study]:
     """The small course's tutor on a server."""
     clock = Clock()
     client = TutorClient(thread, clock=clock, redrawn_every_s=0)
-    env = simcord.Env(client)
+    env = simcord.Env(client, shard_count=1)
     await env.start()
     guild = env.create_guild()
     channel = guild.create_text_channel("study")

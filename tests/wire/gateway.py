@@ -13,7 +13,7 @@ from aiohttp import WSMsgType, web
 
 from tests.wire.clock import Bell
 from tests.wire.message import Message
-from tests.wire.world import Json, World
+from tests.wire.world import Guild, Json, World
 
 HEARTBEAT_MS = 41_250
 PRIVILEGED_INTENTS = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content: this bot has none
@@ -40,6 +40,7 @@ class Intent(IntEnum):
 class Close(IntEnum):
     UNKNOWN_OPCODE = 4001
     AUTHENTICATION_FAILED = 4004
+    INVALID_SHARD = 4010
     DISALLOWED_INTENTS = 4014
 
 
@@ -49,6 +50,7 @@ class Session:
 
     id: str
     intents: int
+    shard: tuple[int, int] = (0, 1)  # which, of how many
     events: list[Json] = field(default_factory=list)
     more: Bell = field(default_factory=Bell)
     connections: int = 0
@@ -56,6 +58,11 @@ class Session:
     @property
     def is_live(self) -> bool:
         return self.connections > 0
+
+    def is_told_of(self, guild: int | None) -> bool:
+        """Whether it hears of a server; of what happens outside servers shard 0 hears (Gateway, sharding)."""
+        number, of = self.shard
+        return number == (0 if guild is None else (guild >> 22) % of)
 
     def tell(self, event: str, data: Json) -> None:
         self.events.append({"op": Op.DISPATCH, "t": event, "s": len(self.events) + 1, "d": data})
@@ -70,6 +77,8 @@ class Gateway:
         self.url = ""  # known once the server listens
         self.heartbeat_ms = HEARTBEAT_MS
         self.is_open = True
+        self.recommended = 1  # shards
+        self.at_once = 1  # shards that may log in within five seconds, "max_concurrency"
         self._world = world
         self._token = token
         self._problems = problems
@@ -80,10 +89,17 @@ class Gateway:
         """Whether some bot is logged in and connected."""
         return any(session.is_live for session in self.sessions.values())
 
+    def hears_of(self, guild: Guild | None) -> bool:
+        """Whether some bot is connected that hears of a server, or (None) of direct messages."""
+        number = None if guild is None else guild.id
+        return any(session.is_live and session.is_told_of(number) for session in self.sessions.values())
+
     def tell(self, event: str, data: Json, intent: Intent | None = None) -> None:
-        """Tell every bot that asked to hear of such things."""
+        """Tell every bot that asked to hear of such things, on the shard of the server where they happen."""
+        where = data.get("id" if event.startswith(("GUILD_CREATE", "GUILD_DELETE")) else "guild_id")
+        guild = None if where is None else int(where)
         for session in self.sessions.values():
-            if intent is None or session.intents & intent:
+            if session.is_told_of(guild) and (intent is None or session.intents & intent):
                 session.tell(event, data)
 
     def tell_of(self, message: Message, event: str) -> None:
@@ -116,10 +132,11 @@ class Gateway:
 
     # What goes wrong
 
-    async def hang_up(self, code: int = 1001) -> None:
-        """Break every connection; sessions can still be resumed."""
+    async def hang_up(self, code: int = 1001, shard: int | None = None) -> None:
+        """Break every connection, or those of one shard; sessions can still be resumed."""
         for connection in list(self._connections):
-            await connection.socket.close(code=code)
+            if shard in (None, connection.shard):
+                await connection.socket.close(code=code)
 
     async def ask_to_reconnect(self) -> None:
         """Ask every bot to come back on another connection, as Discord does when it moves them."""
@@ -151,13 +168,17 @@ class Gateway:
             await connection.socket.close(code=Close.UNKNOWN_OPCODE)
 
     async def _identify(self, connection: _Connection, data: Json) -> None:
+        number, of = data.get("shard", (0, 1))
+        shard = (int(number), int(of))
         if data["token"] != self._token:
             await connection.socket.close(code=Close.AUTHENTICATION_FAILED)
         elif data["intents"] & PRIVILEGED_INTENTS:
             self._problems.append("gateway: IDENTIFY asks for a privileged intent")
             await connection.socket.close(code=Close.DISALLOWED_INTENTS)
+        elif not 0 <= shard[0] < shard[1]:
+            await connection.socket.close(code=Close.INVALID_SHARD)
         else:
-            session = Session(secrets.token_hex(16), data["intents"])
+            session = Session(secrets.token_hex(16), data["intents"], shard)
             self.sessions[session.id] = session
             self._welcome(session)
             connection.begin(session, 0)
@@ -176,17 +197,19 @@ class Gateway:
 
     def _welcome(self, session: Session) -> None:
         world = self._world
+        guilds = [guild for guild in world.guilds.values() if session.is_told_of(guild.id)]
         ready = {
             "v": 10,
             "user": world.bot.wire() | {"verified": True, "mfa_enabled": False, "email": None},
-            "guilds": [{"id": str(id_), "unavailable": True} for id_ in world.guilds],
+            "guilds": [{"id": str(id_), "unavailable": True} for id_ in (guild.id for guild in guilds)],
+            "shard": list(session.shard),
             "session_id": session.id,
             "resume_gateway_url": self.url,
             "application": {"id": str(world.bot.id), "flags": 0},
         }
         session.tell("READY", ready)
         if session.intents & Intent.GUILDS:
-            for guild in world.guilds.values():
+            for guild in guilds:
                 session.tell("GUILD_CREATE", guild.wire(world.bot, len(world.users)))
 
 
@@ -198,6 +221,11 @@ class _Connection:
         self.is_silent = False
         self._session: Session | None = None
         self._sending: asyncio.Task[None] | None = None
+
+    @property
+    def shard(self) -> int | None:
+        """The number of the shard that logged in over it; None before one did."""
+        return None if self._session is None else self._session.shard[0]
 
     def begin(self, session: Session, after: int) -> None:
         """Send the events of `session` that came, or will come, after number `after`."""

@@ -180,7 +180,7 @@ class Learner:
 
     async def say(self, channel: Channel, text: str, to: Reply | Message | None = None) -> Reply:
         """Write a message and read what the bot says to it."""
-        await self._until(lambda: self._gateway.is_live, "a bot that is logged in")
+        await self._until(lambda: self._gateway.hears_of(channel.guild), "a bot that is logged in")
         message = self.post(channel, text, to)
         return await self._hear(channel, message, f"an answer to {text!r}")
 
@@ -262,7 +262,7 @@ class Learner:
     ) -> Interaction:
         """Let the bot know what was done, and wait for its acknowledgement."""
         self._check_way_into(channel)
-        await self._until(lambda: self._gateway.is_live, "a bot that is logged in")
+        await self._until(lambda: self._gateway.hears_of(channel.guild), "a bot that is logged in")
         id_, token = self._world.clock.snowflake(), secrets.token_urlsafe(100)
         now = asyncio.get_running_loop().time()
         interaction = Interaction(id_, token, deed, self.user, channel, data, now, source, trigger)
