@@ -106,6 +106,8 @@ class TutorClient(discord.AutoShardedClient):
             max_messages=None,  # what is said in channels is of no use here, and nobody's to keep
             **options,
         )
+        parsers = self._connection.parsers
+        parsers["READY"] = partial(_greeted, parsers["READY"])
         self.tutor = tutor
         self._clock = clock
         self.stage = Stage(self, tutor, clock, redrawn_every_s)
@@ -379,6 +381,11 @@ class TutorClient(discord.AutoShardedClient):
             yield
         finally:
             self._in_hand.discard(task)
+
+
+def _greeted(parse: Callable[[dict[str, Any]], None], data: dict[str, Any]) -> None:
+    """Take a login up, also on a server that is like Discord and does not repeat which shard it is."""
+    parse({"shard": [data.get("__shard_id__", 0), 1], **data})
 
 
 async def _too_fast(wait_s: int) -> Reply:

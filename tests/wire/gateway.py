@@ -54,6 +54,7 @@ class Session:
     events: list[Json] = field(default_factory=list)
     more: Bell = field(default_factory=Bell)
     connections: int = 0
+    resumed: int = 0  # times
 
     @property
     def is_live(self) -> bool:
@@ -77,6 +78,7 @@ class Gateway:
         self.url = ""  # known once the server listens
         self.heartbeat_ms = HEARTBEAT_MS
         self.is_open = True
+        self.knows_shards = True  # a server that is only like Discord may not
         self.recommended = 1  # shards
         self.at_once = 1  # shards that may log in within five seconds, "max_concurrency"
         self._world = world
@@ -191,6 +193,7 @@ class Gateway:
         elif session is None:
             await connection.socket.send_json({"op": Op.INVALID_SESSION, "d": False})
         else:
+            session.resumed += 1
             session.tell("RESUMED", {})
             connection.begin(session, data["seq"])
             self._world.bell.ring()
@@ -207,6 +210,8 @@ class Gateway:
             "resume_gateway_url": self.url,
             "application": {"id": str(world.bot.id), "flags": 0},
         }
+        if not self.knows_shards:
+            del ready["shard"]
         session.tell("READY", ready)
         if session.intents & Intent.GUILDS:
             for guild in guilds:

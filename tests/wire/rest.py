@@ -114,6 +114,8 @@ class Rest:
 
     def _gateway_bot(self, _: Call) -> Result:
         gateway = self._gateway
+        if not gateway.knows_shards:
+            raise RefusalError(404, 0, "404: Not Found")
         starts = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": gateway.at_once}
         return {"url": gateway.url, "shards": gateway.recommended, "session_start_limit": starts}
 
