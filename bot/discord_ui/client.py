@@ -31,7 +31,7 @@ from bot.discord_ui.stage import REDRAWN_EVERY_S, Stage
 from bot.discord_ui.tutor_commands import tutor_commands
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.discord_ui.visits import learner_id, name_of, server_id, visit_of
-from bot.errors import StoreError
+from bot.errors import SettingsError, StoreError
 from bot.labs.workshop import Workshop
 from bot.shards import Shards, spelt
 from bot.tutor.actions import Action
@@ -154,7 +154,12 @@ class TutorClient(discord.AutoShardedClient):
             await self._tell_commands()
         self.clockwork.start()
         if self._ops_port is not None:
-            await self._ops.start(self._ops_port)
+            try:
+                await self._ops.start(self._ops_port)
+            except OSError as error:
+                raise SettingsError(
+                    f"MANY_COATS_OPS_PORT is {self._ops_port}, which can't be opened ({error.strerror}): give each process a port of its own."
+                ) from None
             log.info("numbers and health on http://127.0.0.1:%d/metrics and /healthz", self._ops_port)
 
     async def _tell_commands(self) -> None:

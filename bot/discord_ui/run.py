@@ -25,6 +25,12 @@ from bot.tutor.labs import fault_of_try
 
 log = logging.getLogger(__name__)
 
+# Discord's codes: there is no such shard; there must be more of them
+_FAREWELLS = dict.fromkeys(
+    (4010, 4011),
+    "Discord wants more shards than that: start every process with a higher number after the slash.",
+)
+
 
 def run_bot(settings: Settings) -> None:
     """Run until a signal ends it.
@@ -54,6 +60,10 @@ async def _run(settings: Settings) -> None:
     except discord.LoginFailure:
         raise SettingsError(
             "Discord refused the token: copy it anew from the developer portal into DISCORD_TOKEN."
+        ) from None
+    except discord.ConnectionClosed as error:
+        raise TutorError(
+            _FAREWELLS.get(error.code, f"Discord ended the connection, with code {error.code}.")
         ) from None
     except (aiohttp.ClientError, OSError, discord.HTTPException, discord.GatewayNotFound) as error:
         raise TutorError(

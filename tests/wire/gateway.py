@@ -41,6 +41,7 @@ class Close(IntEnum):
     UNKNOWN_OPCODE = 4001
     AUTHENTICATION_FAILED = 4004
     INVALID_SHARD = 4010
+    SHARDING_REQUIRED = 4011
     DISALLOWED_INTENTS = 4014
 
 
@@ -80,6 +81,7 @@ class Gateway:
         self.is_open = True
         self.knows_shards = True  # a server that is only like Discord may not
         self.recommended = 1  # shards
+        self.required = 1  # at least so many
         self.at_once = 1  # shards that may log in within five seconds, "max_concurrency"
         self._world = world
         self._token = token
@@ -179,6 +181,8 @@ class Gateway:
             await connection.socket.close(code=Close.DISALLOWED_INTENTS)
         elif not 0 <= shard[0] < shard[1]:
             await connection.socket.close(code=Close.INVALID_SHARD)
+        elif shard[1] < self.required:
+            await connection.socket.close(code=Close.SHARDING_REQUIRED)
         else:
             session = Session(secrets.token_hex(16), data["intents"], shard)
             self.sessions[session.id] = session

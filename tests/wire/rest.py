@@ -14,11 +14,10 @@ from tests.wire.gateway import Gateway
 from tests.wire.hold import Hold
 from tests.wire.interactions import Interactions
 from tests.wire.record import BASE, Request, read, respond, validator
-from tests.wire.world import FILE_LIMIT, MEMBER, Json, World
+from tests.wire.world import FILE_LIMIT, Json, World
 from tests.wire.writing import Writing
 
 REQUEST_LIMIT = 100 * 1024 * 1024
-PAGE = 200  # servers in one answer, if no other number is asked for
 WITHOUT_TOKEN = ("/interactions/", "/webhooks/")  # these carry a token of their own in the path
 
 
@@ -41,13 +40,13 @@ class Rest:
     def routes(self) -> list[web.RouteDef]:
         table: list[Route] = [
             ("GET", "/users/@me", self._me),
-            ("GET", "/users/@me/guilds", self._guilds),
+            ("GET", "/users/@me/guilds", self._servers),
             ("GET", "/users/{user}", self._user),
             ("GET", "/guilds/{guild}/members/{user}", self._member),
-            ("GET", "/gateway/bot", self._gateway_bot),
             ("GET", "/oauth2/applications/@me", self._application),
             ("GET", "/applications/{application}/commands", self._commands),
             ("PUT", "/applications/{application}/commands", self._set_commands),
+            ("GET", "/gateway/bot", self._gateway_bot),
             *self._channels.routes(),
             *self._interactions.routes(),
         ]
@@ -112,18 +111,19 @@ class Rest:
             "email": None,
         }
 
-    def _gateway_bot(self, _: Call) -> Result:
-        gateway = self._gateway
-        if not gateway.knows_shards:
-            raise RefusalError(404, 0, "404: Not Found")
-        starts = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": gateway.at_once}
-        return {"url": gateway.url, "shards": gateway.recommended, "session_start_limit": starts}
-
-    def _guilds(self, call: Call) -> Result:
-        """The servers the bot is in, a page at a time."""
-        after, limit = int(call.request.query.get("after", 0)), int(call.request.query.get("limit", PAGE))
-        later = sorted(id_ for id_ in self._world.guilds if id_ > after)
-        return [self._world.guilds[id_].wire_to_member(MEMBER) for id_ in later[:limit]]
+    def _servers(self, _: Call) -> Result:
+        bot = self._world.bot
+        granted = bot.permissions
+        for role in bot.roles:
+            granted |= role.permissions
+        common: Json = {
+            "icon": None,
+            "banner": None,
+            "owner": False,
+            "permissions": str(granted),
+            "features": [],
+        }
+        return [common | {"id": str(guild.id), "name": guild.name} for guild in self._world.guilds.values()]
 
     def _user(self, call: Call) -> Result:
         user = self._world.users.get(call.id("user"))
@@ -164,6 +164,13 @@ class Rest:
             "explicit_content_filter": 0,
             "eligible_oauth2_scopes": [],
         }
+
+    def _gateway_bot(self, _: Call) -> Result:
+        gateway = self._gateway
+        if not gateway.knows_shards:
+            raise RefusalError(404, 0, "404: Not Found")
+        starts = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": gateway.at_once}
+        return {"url": gateway.url, "shards": gateway.recommended, "session_start_limit": starts}
 
     # Commands
 

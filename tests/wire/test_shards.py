@@ -246,6 +246,29 @@ class TestSeveralProcesses:
         assert "A bot runs on the database" in whole.stderr
         assert all(bot.is_running for bot in bots)
 
+    async def test_two_are_not_given_one_port(
+        self, fake: FakeDiscord, tmp_path: Path, small_settings: Mapping[str, str]
+    ) -> None:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            bot = BotProcess(fake, tmp_path, {**small_settings, "MANY_COATS_OPS_PORT": str(port)})
+
+            assert await bot.run() == 2
+
+        assert "give each process a port of its own" in bot.stderr
+
+    async def test_where_discord_wants_more_of_them_they_end_and_say_so(
+        self, fake: FakeDiscord, tmp_path: Path, small_settings: Mapping[str, str]
+    ) -> None:
+        fake.gateway.required = 4
+        bot = BotProcess(fake, tmp_path, small_settings, (*BOT, "--shards", "0/2"))
+
+        assert await bot.run() == 1
+        assert "Discord wants more shards than that" in bot.stderr
+        assert "Traceback" not in bot.stderr
+
     async def test_the_doctor_tells_who_holds_what_what_nobody_holds_and_what_two_hold(
         self, fake: FakeDiscord, bots: list[BotProcess], tmp_path: Path
     ) -> None:

@@ -132,18 +132,6 @@ class Guild:
     threads: list[Thread] = field(default_factory=list, repr=False)
     roles: list[Role] = field(default_factory=list)  # but for the one that everyone has
 
-    def wire_to_member(self, permissions: int) -> Json:
-        """The server as it stands in a list of somebody's servers."""
-        return {
-            "id": str(self.id),
-            "name": self.name,
-            "icon": None,
-            "banner": None,
-            "owner": False,
-            "permissions": str(permissions),
-            "features": [],
-        }
-
     def wire(self, owner: User, members: int) -> Json:
         """The GUILD_CREATE event; `owner`, the bot, is the one member it lists (no members intent)."""
         everyone = Role(self.id, "@everyone", MEMBER, position=0)
