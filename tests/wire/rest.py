@@ -18,6 +18,7 @@ from tests.wire.world import FILE_LIMIT, Json, World
 from tests.wire.writing import Writing
 
 REQUEST_LIMIT = 100 * 1024 * 1024
+PAGE = {"after": 0, "limit": 200}  # of servers, if nothing else is asked for
 WITHOUT_TOKEN = ("/interactions/", "/webhooks/")  # these carry a token of their own in the path
 
 
@@ -111,7 +112,8 @@ class Rest:
             "email": None,
         }
 
-    def _servers(self, _: Call) -> Result:
+    def _servers(self, call: Call) -> Result:
+        """The servers the bot is in, a page at a time."""
         bot = self._world.bot
         granted = bot.permissions
         for role in bot.roles:
@@ -123,7 +125,9 @@ class Rest:
             "permissions": str(granted),
             "features": [],
         }
-        return [common | {"id": str(guild.id), "name": guild.name} for guild in self._world.guilds.values()]
+        after, limit = (int(call.request.query.get(name, number)) for name, number in PAGE.items())
+        guilds = sorted((g for g in self._world.guilds.values() if g.id > after), key=lambda guild: guild.id)
+        return [common | {"id": str(guild.id), "name": guild.name} for guild in guilds[:limit]]
 
     def _user(self, call: Call) -> Result:
         user = self._world.users.get(call.id("user"))

@@ -60,6 +60,15 @@ class TestTheFake:
 
         assert heard == [str(place.id) for place in (homes[0], ann.dms, homes[1])]
 
+    async def test_servers_are_told_a_page_at_a_time(self, fake: FakeDiscord, sockets: Sockets) -> None:
+        for number in range(2):
+            fake.invite(f"server {number}")
+
+        _, first = await sockets.call("GET", "/users/@me/guilds?limit=2")
+        _, second = await sockets.call("GET", f"/users/@me/guilds?limit=2&after={first[-1]['id']}")
+
+        assert [server["name"] for server in (*first, *second)] == ["Study group", "server 0", "server 1"]
+
     @pytest.mark.parametrize("shard", [(3, 3), (-1, 3)])
     async def test_a_shard_that_there_is_not_is_refused(
         self, sockets: Sockets, shard: tuple[int, int]
