@@ -93,33 +93,6 @@ def _database(settings: Settings) -> Iterator[Finding]:
     )
 
 
-def _shards(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Who carries the bot, where several processes do: each server must be told to one of them."""
-    if not settings.db.exists() or fault_of(settings.db) is not None:
-        return
-    holders = holders_in(settings.db, now)
-    for holder in holders:
-        yield Finding(True, f"shards: {holder} holds {holder.shards}")
-    for one, other in combinations(holders, 2):
-        if one.shards.overlap(other.shards):
-            yield Finding(False, f"shards: {_common(one, other)}; stop one of them")
-    for of in sorted({holder.shards.of for holder in holders}):
-        held = {shard for holder in holders if holder.shards.of == of for shard in holder.shards.ids}
-        free = Shards(tuple(shard for shard in range(of) if shard not in held), of)
-        if free.ids:
-            yield Finding(
-                False,
-                f"shards: nobody on this database holds {free}; if no other machine does, run `many-coats run --shards {free}`",
-            )
-
-
-def _common(one: Holder, other: Holder) -> str:
-    if one.shards.of != other.shards.of:
-        return f"{one} counts {one.shards.of}, {other} counts {other.shards.of}"
-    both = tuple(shard for shard in one.shards.ids if shard in other.shards.ids)
-    return f"{spelt(both)} of {one.shards.of} {'is' if len(both) == 1 else 'are'} held twice, by {one} and {other}"
-
-
 async def _discord(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
     base = settings.api or API
     headers = {"Authorization": f"Bot {settings.token}"}
@@ -181,3 +154,30 @@ def _permissions(server: Mapping[str, Any]) -> Finding:
         False,
         f"server {server['name']}: missing {', '.join(missing)}; give them to the bot's role, or invite it anew with the logged link",
     )
+
+
+def _shards(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Who carries the bot, where several processes do: each server must be told to one of them."""
+    if not settings.db.exists() or fault_of(settings.db) is not None:
+        return
+    holders = holders_in(settings.db, now)
+    for holder in holders:
+        yield Finding(True, f"shards: {holder} holds {holder.shards}")
+    for one, other in combinations(holders, 2):
+        if one.shards.overlap(other.shards):
+            yield Finding(False, f"shards: {_common(one, other)}; stop one of them")
+    for of in sorted({holder.shards.of for holder in holders}):
+        held = {shard for holder in holders if holder.shards.of == of for shard in holder.shards.ids}
+        free = Shards(tuple(shard for shard in range(of) if shard not in held), of)
+        if free.ids:
+            yield Finding(
+                False,
+                f"shards: nobody on this database holds {free}; if no other machine does, run `many-coats run --shards {free}`",
+            )
+
+
+def _common(one: Holder, other: Holder) -> str:
+    if one.shards.of != other.shards.of:
+        return f"{one} counts {one.shards.of}, {other} counts {other.shards.of}"
+    both = tuple(shard for shard in one.shards.ids if shard in other.shards.ids)
+    return f"{spelt(both)} of {one.shards.of} {'is' if len(both) == 1 else 'are'} held twice, by {one} and {other}"

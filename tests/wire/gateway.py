@@ -52,10 +52,10 @@ class Session:
     id: str
     intents: int
     shard: tuple[int, int] = (0, 1)  # which, of how many
+    resumed: int = 0  # times
     events: list[Json] = field(default_factory=list)
     more: Bell = field(default_factory=Bell)
     connections: int = 0
-    resumed: int = 0  # times
 
     @property
     def is_live(self) -> bool:
@@ -75,14 +75,14 @@ class Gateway:
     """Where bots log in."""
 
     def __init__(self, world: World, token: str, problems: list[str]) -> None:
-        self.sessions: dict[str, Session] = {}
-        self.url = ""  # known once the server listens
-        self.heartbeat_ms = HEARTBEAT_MS
-        self.is_open = True
         self.knows_shards = True  # a server that is only like Discord may not
         self.recommended = 1  # shards
         self.required = 1  # at least so many
         self.at_once = 1  # shards that may log in within five seconds, "max_concurrency"
+        self.sessions: dict[str, Session] = {}
+        self.url = ""  # known once the server listens
+        self.heartbeat_ms = HEARTBEAT_MS
+        self.is_open = True
         self._world = world
         self._token = token
         self._problems = problems
@@ -95,15 +95,13 @@ class Gateway:
 
     def hears_of(self, guild: Guild | None) -> bool:
         """Whether some bot is connected that hears of a server, or (None) of direct messages."""
-        number = None if guild is None else guild.id
-        return any(session.is_live and session.is_told_of(number) for session in self.sessions.values())
+        return any(session.is_live for session in self._told_of(None if guild is None else guild.id))
 
     def tell(self, event: str, data: Json, intent: Intent | None = None) -> None:
         """Tell every bot that asked to hear of such things, on the shard of the server where they happen."""
-        where = data.get("id" if event.startswith(("GUILD_CREATE", "GUILD_DELETE")) else "guild_id")
-        guild = None if where is None else int(where)
-        for session in self.sessions.values():
-            if session.is_told_of(guild) and (intent is None or session.intents & intent):
+        where = data.get("id" if event in ("GUILD_CREATE", "GUILD_DELETE") else "guild_id")
+        for session in self._told_of(None if where is None else int(where)):
+            if intent is None or session.intents & intent:
                 session.tell(event, data)
 
     def tell_of(self, message: Message, event: str) -> None:
@@ -138,9 +136,8 @@ class Gateway:
 
     async def hang_up(self, code: int = 1001, shard: int | None = None) -> None:
         """Break every connection, or those of one shard; sessions can still be resumed."""
-        for connection in list(self._connections):
-            if shard in (None, connection.shard):
-                await connection.socket.close(code=code)
+        for connection in [one for one in self._connections if shard in (None, one.shard)]:
+            await connection.socket.close(code=code)
 
     async def ask_to_reconnect(self) -> None:
         """Ask every bot to come back on another connection, as Discord does when it moves them."""
@@ -172,14 +169,12 @@ class Gateway:
             await connection.socket.close(code=Close.UNKNOWN_OPCODE)
 
     async def _identify(self, connection: _Connection, data: Json) -> None:
-        number, of = data.get("shard", (0, 1))
-        shard = (int(number), int(of))
         if data["token"] != self._token:
             await connection.socket.close(code=Close.AUTHENTICATION_FAILED)
         elif data["intents"] & PRIVILEGED_INTENTS:
             self._problems.append("gateway: IDENTIFY asks for a privileged intent")
             await connection.socket.close(code=Close.DISALLOWED_INTENTS)
-        elif not 0 <= shard[0] < shard[1]:
+        elif not 0 <= (shard := _shard_of(data))[0] < shard[1]:
             await connection.socket.close(code=Close.INVALID_SHARD)
         elif shard[1] < self.required:
             await connection.socket.close(code=Close.SHARDING_REQUIRED)
@@ -202,6 +197,9 @@ class Gateway:
             connection.begin(session, data["seq"])
             self._world.bell.ring()
 
+    def _told_of(self, guild: int | None) -> list[Session]:
+        return [session for session in self.sessions.values() if session.is_told_of(guild)]
+
     def _welcome(self, session: Session) -> None:
         world = self._world
         guilds = [guild for guild in world.guilds.values() if session.is_told_of(guild.id)]
@@ -220,6 +218,12 @@ class Gateway:
         if session.intents & Intent.GUILDS:
             for guild in guilds:
                 session.tell("GUILD_CREATE", guild.wire(world.bot, len(world.users)))
+
+
+def _shard_of(data: Json) -> tuple[int, int]:
+    """Which shard logs in, of how many."""
+    number, of = data.get("shard", (0, 1))
+    return int(number), int(of)
 
 
 class _Connection:
