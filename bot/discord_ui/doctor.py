@@ -158,8 +158,6 @@ def _permissions(server: Mapping[str, Any]) -> Finding:
 
 def _shards(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Who carries the bot, where several processes do: each server must be told to one of them."""
-    if not settings.db.exists() or fault_of(settings.db) is not None:
-        return
     holders = holders_in(settings.db, now)
     for holder in holders:
         yield Finding(True, f"shards: {holder} holds {holder.shards}")

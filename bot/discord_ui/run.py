@@ -15,6 +15,7 @@ from discord.gateway import DiscordWebSocket
 
 from bot.course.reader import read_course
 from bot.discord_ui.client import TutorClient
+from bot.discord_ui.shards import LastingShard
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.errors import SettingsError, TutorError
 from bot.logs import set_up
@@ -41,6 +42,7 @@ def run_bot(settings: Settings) -> None:
     """
     set_up(settings.log_level, as_json=settings.log_as_json)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we have no voice to lose
+    discord.shard.Shard = LastingShard  # type: ignore[misc]  # there is no other door
     if settings.api and settings.gateway:
         _point_at(settings.api, settings.gateway)
     with alone_on(settings.db) if settings.shards is None else together_on(settings.db):

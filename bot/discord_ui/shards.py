@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
+
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+from discord.shard import Shard
 
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.shards import Shards
@@ -83,6 +88,37 @@ class LoginTurns:
         self._next[kind] = at + LOGIN_EVERY_S
         self._known.add(shard)
         return at - now
+
+
+class LastingShard(Shard):
+    """A connection that comes back without keeping others waiting, and hears what it missed.
+
+    discord.py's own takes lost connections up one after the other, and one that fails to resume once logs in anew: what was
+    said meanwhile would be lost.
+    """
+
+    _coming: asyncio.Task[None] | None = None
+
+    async def reidentify(self, exc: ReconnectWebSocket) -> None:
+        """Begin to come back."""
+        self._come(super().reidentify(exc))
+
+    async def reconnect(self) -> None:
+        """Begin to come back once more: with the session there was, if Discord didn't end it."""
+        if self.ws.session_id is None:
+            self._come(super().reconnect())
+        else:
+            self.ws.gateway = DiscordWebSocket.DEFAULT_GATEWAY  # where it was sent to may be gone
+            self._come(super().reidentify(ReconnectWebSocket(self.id, resume=True)))
+
+    async def close(self) -> None:
+        """Leave, wherever it stands."""
+        if self._coming is not None:
+            self._coming.cancel()
+        await super().close()
+
+    def _come(self, back: Coroutine[Any, Any, None]) -> None:
+        self._coming = asyncio.create_task(back)
 
 
 class Share:

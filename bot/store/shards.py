@@ -67,10 +67,12 @@ class ShardHolders:
 
 
 def holders_in(path: Path, at: datetime) -> tuple[Holder, ...]:
-    """Those in a database file, which is only looked at; none in one that is older than this program."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        db = Database(connection)
-        return ShardHolders(db).held(at) if db.table("shards").exists() else ()
+    """Those in a database file, which is only looked at; none where there is none, or it can't be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return ShardHolders(Database(connection)).held(at)
+    except (OSError, sqlite3.Error):
+        return ()
 
 
 def _holder(row: Sequence[str | int]) -> Holder:

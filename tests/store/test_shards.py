@@ -87,6 +87,10 @@ class TestSigns:
         assert holders_in(path, NOON) == (Holder("attic", 7, LOWER),)
         assert holders_in(path, NOON + 4 * MINUTE) == ()
 
+    def test_where_no_database_is_nobody_holds_anything(self, path: Path) -> None:
+        assert holders_in(path, NOON) == ()
+        assert not path.exists()
+
 
 class TestTogether:
     def test_several_hold_a_database_and_none_of_them_alone(self, path: Path) -> None:

@@ -125,6 +125,23 @@ class TestAsManyAsDiscordRecommends:
         assert resumed == {0: 0, 1: 1, 2: 0}
         assert "Traceback" not in small.stderr
 
+    async def test_what_is_said_while_it_tries_in_vain_to_come_back_is_heard_when_it_does(
+        self, fake: FakeDiscord, small: BotProcess, homes: list[Channel], ann: Learner
+    ) -> None:
+        await fake.world.bell.until(lambda: len(fake.gateway.sessions) == 3, "three logins")
+        fake.gateway.is_open = False
+        await fake.gateway.hang_up()
+        await fake.world.bell.until(
+            lambda: small.stderr.count("Attempting a reconnect") >= 3, "tries in vain"
+        )
+
+        asked = [ann.post(home, f"{fake.mention} again") for home in homes]
+        fake.gateway.is_open = True
+        for home, question in zip(homes, asked, strict=True):
+            await ann.hear(home, after=question)
+
+        assert [session.resumed for session in fake.gateway.sessions.values()] == [1, 1, 1]
+
     async def test_one_that_does_not_come_back_is_counted_and_the_others_go_on(
         self, fake: FakeDiscord, small: BotProcess, homes: list[Channel], ann: Learner, port: int
     ) -> None:
