@@ -361,7 +361,6 @@ class TutorClient(discord.AutoShardedClient):
     def _take_stock(self) -> None:
         """Bring the gauges up to date."""
         self._metrics.servers.set(len(self.guilds))
-        self._look_at_shards()
         self._metrics.gateway.set(self._watch.are_all_ready)
         for standing in Standing:
             self._metrics.shards.labels(standing.value).set(self._watch.count(standing))
@@ -369,14 +368,7 @@ class TutorClient(discord.AutoShardedClient):
         self._metrics.lab_waiting.set(self._workshop.waiting)
 
     def _fault(self) -> str | None:
-        self._look_at_shards()
         return self._watch.fault(self._clock())
-
-    def _look_at_shards(self) -> None:
-        """Note those whose connection is closed and whose turn has not come: discord.py takes up one at a time."""
-        for number, shard in self.shards.items():
-            if shard.is_closed():
-                self._watch.note(number, Standing.DOWN, self._clock())
 
     @asynccontextmanager
     async def _holding(self) -> AsyncIterator[None]:

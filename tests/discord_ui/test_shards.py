@@ -95,6 +95,7 @@ def test_a_turn_that_is_long_over_is_waited_for_no_more() -> None:
 
     assert turns.wait_s(1, now=103.0) == 2
     assert turns.wait_s(2, now=500.0) == 0
+    assert turns.wait_s(2, now=900.0) == 5  # it was there before, so it was sent away
 
 
 class TestAShare:
