@@ -88,12 +88,11 @@ class Clockwork:
         if not await self._share.keeps_house(now):
             return
         try:
+            # asked for: a process knows its own shards' servers, and of those also some that were left while one was away
             there = {server_id(guild.id) async for guild in self._client.fetch_guilds(limit=None)}
             await self._tutor.store(lambda store: store.servers.note_present(there, now))
-        except (
-            discord.HTTPException,
-            OSError,
-        ) as error:  # it is asked again tomorrow; the copy is made today
+        except (discord.HTTPException, OSError) as error:
+            # it is asked again tomorrow; the copy is made today
             log.warning("Discord did not say which servers there are: %s", type(error).__name__)
         await self._tutor.store(lambda store: store.purge(now))
         if self._copy is not None:

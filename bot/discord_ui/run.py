@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 # Discord's codes: there is no such shard; there must be more of them
 _FAREWELLS = dict.fromkeys(
     (4010, 4011),
-    "Discord wants more shards than that: start every process with a higher number after the slash.",
+    "Discord wants more shards by now: start again and, with --shards, all processes with a higher number after the slash.",
 )
 
 

@@ -293,7 +293,7 @@ class TestSeveralProcesses:
         bot = BotProcess(fake, tmp_path, small_settings, (*BOT, "--shards", "0/2"))
 
         assert await bot.run() == 1
-        assert "Discord wants more shards than that" in bot.stderr
+        assert "Discord wants more shards by now" in bot.stderr
         assert "Traceback" not in bot.stderr
 
     async def test_the_doctor_tells_who_holds_what_what_nobody_holds_and_what_two_hold(
