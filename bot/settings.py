@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from bot.errors import SettingsError
+from bot.shards import Shards
 
 _PACKAGE = Path(__file__).parent
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -33,6 +34,7 @@ class Settings:
         retention: The chance of recall at which a key point comes back in reviews.
         ops_port: Where numbers and health are shown on the loopback; None for nowhere.
         backups: The folder for a copy of the database every day; None for none.
+        shards: Which of the bot's shards this process holds; None for all of them, as many as Discord recommends.
     """
 
     token: str
@@ -45,6 +47,7 @@ class Settings:
     retention: float = 0.9
     ops_port: int | None = None
     backups: Path | None = None
+    shards: Shards | None = None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -71,6 +74,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         retention=float(given.get("MANY_COATS_RETENTION", "0.9")),
         ops_port=int(given["MANY_COATS_OPS_PORT"]) if "MANY_COATS_OPS_PORT" in given else None,
         backups=Path(given["MANY_COATS_BACKUPS"]) if "MANY_COATS_BACKUPS" in given else None,
+        shards=Shards.parse(given["MANY_COATS_SHARDS"]) if "MANY_COATS_SHARDS" in given else None,
     )
 
 
@@ -91,6 +95,11 @@ def _problems(given: Mapping[str, str]) -> Iterator[str]:
     port = given.get("MANY_COATS_OPS_PORT", "1")
     if not port.isdecimal() or not _lies_between(port, 1, HIGHEST_PORT):
         yield f"MANY_COATS_OPS_PORT is {port}: use a number from 1 to {HIGHEST_PORT}"
+    if "MANY_COATS_SHARDS" in given:
+        try:
+            Shards.parse(given["MANY_COATS_SHARDS"])
+        except SettingsError as error:
+            yield str(error).removesuffix(".")
 
 
 def _lies_between(text: str, low: float, high: float) -> bool:

@@ -16,10 +16,11 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 
 COURSE = {"course", "errors"}
 TUTOR = {"answering", "learning", "pictures", "store", "labs", *COURSE}
-FRONT = {"tutor", "settings", "failure", "logs", *TUTOR}
+FRONT = {"tutor", "settings", "failure", "logs", "shards", *TUTOR}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
-    "settings": {"errors"},
+    "settings": {"errors", "shards"},
+    "shards": {"errors"},
     "failure": {"errors"},
     "logs": {"errors"},
     "labs": {"errors"},
@@ -27,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "answering": COURSE,
     "learning": COURSE,
     "pictures": COURSE,
-    "store": COURSE,
+    "store": {"shards", *COURSE},
     "tutor": TUTOR,
     "console": FRONT,
     "discord_ui": FRONT,

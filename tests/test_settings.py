@@ -9,12 +9,14 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.settings import Settings, default_course, default_db, read_settings
+from bot.shards import Shards
 
 TOKEN_ONLY = {"DISCORD_TOKEN": "abc"}
 
 NO_TOKEN = "DISCORD_TOKEN is not set: put the bot's token there, or in a file named .env"  # noqa: S105  # a message
 BAD_LEVEL = "MANY_COATS_LOG_LEVEL is LOUD: use one of DEBUG, INFO, WARNING, ERROR"
 HALF_A_PAIR = "MANY_COATS_DISCORD_API and MANY_COATS_DISCORD_GATEWAY go together: set both or neither"
+BAD_SHARDS = "Shards “0-1” can't be read: write them as in 0-7/32 or 0-3,8/32"
 
 
 def test_a_token_is_enough() -> None:
@@ -39,6 +41,7 @@ def test_everything_can_be_set() -> None:
             "MANY_COATS_RETENTION": "0.85",
             "MANY_COATS_OPS_PORT": "9100",
             "MANY_COATS_BACKUPS": "/backups",
+            "MANY_COATS_SHARDS": "0-7/32",
             "MANY_COATS_DISCORD_API": "http://127.0.0.1:1/api",
             "MANY_COATS_DISCORD_GATEWAY": "ws://127.0.0.1:2",
         }
@@ -55,6 +58,7 @@ def test_everything_can_be_set() -> None:
         retention=0.85,
         ops_port=9100,
         backups=Path("/backups"),
+        shards=Shards(tuple(range(8)), 32),
     )
 
 
@@ -79,12 +83,13 @@ def test_a_blank_setting_counts_as_not_set(blank: str) -> None:
         ({**TOKEN_ONLY, "MANY_COATS_LOG_LEVEL": "loud"}, f"{BAD_LEVEL}."),
         ({**TOKEN_ONLY, "MANY_COATS_DISCORD_API": "http://x"}, f"{HALF_A_PAIR}."),
         ({**TOKEN_ONLY, "MANY_COATS_DISCORD_GATEWAY": "ws://x"}, f"{HALF_A_PAIR}."),
+        ({"MANY_COATS_SHARDS": "0-1"}, f"{NO_TOKEN}; {BAD_SHARDS}."),
         (
             {"MANY_COATS_LOG_LEVEL": "loud", "MANY_COATS_DISCORD_API": "http://x"},
             f"{NO_TOKEN}; {BAD_LEVEL}; {HALF_A_PAIR}.",
         ),
     ],
-    ids=["nothing", "blank token", "unknown level", "API alone", "gateway alone", "all at once"],
+    ids=["nothing", "blank token", "unknown level", "API alone", "gateway alone", "shards", "all at once"],
 )
 def test_whatever_is_missing_or_wrong_is_said_in_one_message(
     environment: dict[str, str], message: str

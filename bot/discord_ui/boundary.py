@@ -8,10 +8,9 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
 import discord
 
-from bot.discord_ui.door import post
+from bot.discord_ui.door import UNANSWERED, post, why
 from bot.discord_ui.draw import draw
 from bot.discord_ui.metrics import Outcome
 from bot.errors import LearnerError, StoreError
@@ -22,8 +21,6 @@ log = logging.getLogger(__name__)
 # Discord gives up on an unacknowledged interaction after 3 s, and all are to be acknowledged within one: of fifty that
 # waited at once on a busy machine, the last was acknowledged 0.3 s later than this.
 PATIENCE_S = 0.5
-# Discord refuses, or there is no way to it just now: discord.py lets out what its connection says.
-UNANSWERED = (discord.HTTPException, aiohttp.ClientError, ConnectionError, TimeoutError)
 HAS_ANSWER = 40060  # Discord's code: our answer arrived before, and only word of that was lost
 
 
@@ -49,7 +46,7 @@ async def respond(
                 await post(interaction.followup.send, drawing, ephemeral=ephemeral)
     except UNANSWERED as error:
         # Whatever the tutor did is kept; the same press or command shows it again.
-        log.warning("interaction %s not answered: %s", interaction.id, _why(error))
+        log.warning("interaction %s not answered: %s", interaction.id, why(error))
         return Outcome.UNANSWERED
     return outcome
 
@@ -59,7 +56,7 @@ async def open_window(interaction: discord.Interaction[Any], window: discord.ui.
     try:
         await _once(interaction.response.send_modal(window))
     except UNANSWERED as error:
-        log.warning("interaction %s not answered: %s", interaction.id, _why(error))
+        log.warning("interaction %s not answered: %s", interaction.id, why(error))
 
 
 async def _once(answer: Awaitable[object]) -> None:
@@ -102,12 +99,6 @@ async def say(send: Callable[..., Awaitable[Any]], reply: Reply) -> bool:
         for drawing in draw(reply):
             await post(send, drawing)
     except UNANSWERED as error:
-        log.warning("could not speak in a channel: %s", _why(error))
+        log.warning("could not speak in a channel: %s", why(error))
         return False
     return True
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, discord.HTTPException):
-        return f"HTTP {error.status}, code {error.code}"
-    return type(error).__name__

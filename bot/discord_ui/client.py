@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -27,11 +27,14 @@ from bot.discord_ui.places import Places
 from bot.discord_ui.practice_commands import my_commands, quiz, review
 from bot.discord_ui.question_commands import ask, ask_about, glossary, help_command
 from bot.discord_ui.roll import Roll
+from bot.discord_ui.shards import LoginTurns, ShardWatch, Share, Standing
 from bot.discord_ui.stage import REDRAWN_EVERY_S, Stage
 from bot.discord_ui.tutor_commands import tutor_commands
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.discord_ui.visits import learner_id, name_of, server_id, visit_of
+from bot.errors import SettingsError, StoreError
 from bot.labs.workshop import Workshop
+from bot.shards import Shards, spelt
 from bot.tutor.actions import Action
 from bot.tutor.lab_orders import LabOrder
 from bot.tutor.pace import Pace
@@ -45,6 +48,7 @@ log = logging.getLogger(__name__)
 # No privileged intent: Discord delivers what is sent to the bot directly or mentions it without one.
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 LAST_WORDS_S = 10.0  # how long a stopping bot waits for answers in hand
+GOODBYE_S = 1.0  # how long it waits for its connections to end
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -74,8 +78,8 @@ class Tree(app_commands.CommandTree["TutorClient"]):
         return interaction.client.deliveries.is_first(interaction.id)
 
 
-class TutorClient(discord.Client):
-    """The tutor on Discord."""
+class TutorClient(discord.AutoShardedClient):
+    """The tutor on Discord, over as many connections as Discord recommends, or over some of them."""
 
     def __init__(
         self,
@@ -85,6 +89,7 @@ class TutorClient(discord.Client):
         redrawn_every_s: float = REDRAWN_EVERY_S,
         ops_port: int | None = None,
         copy: Callable[[date], object] | None = None,
+        shards: Shards | None = None,
         **options: Any,
     ) -> None:
         """Set up the client.
@@ -95,19 +100,28 @@ class TutorClient(discord.Client):
             redrawn_every_s: How often at most the count under a group's message is drawn anew.
             ops_port: Where numbers and health are shown; None for nowhere.
             copy: Makes the day's copy of the database; None for none.
+            shards: Which of the bot's shards this process holds; None for all of them.
             options: discord.py's own.
         """
+        if shards is not None:
+            options |= {"shard_ids": list(shards.ids), "shard_count": shards.of}
         super().__init__(
             intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,  # what is said in channels is of no use here, and nobody's to keep
             **options,
         )
+        parsers = self._connection.parsers
+        parsers["READY"] = partial(_greeted, parsers["READY"])
         self.tutor = tutor
         self.deliveries = Deliveries()
         self._clock = clock
         self.stage = Stage(self, tutor, clock, redrawn_every_s)
-        self.clockwork = Clockwork(self, tutor, self.stage, clock, copy)
+        self._share = Share(shards, tutor)
+        self.clockwork = Clockwork(self, tutor, self.stage, clock, copy, self._share)
+        self._watch = ShardWatch()
+        self._turns = LoginTurns()
+        self._connecting: asyncio.Task[None] | None = None
         self._metrics = tutor.metrics
         self._ops_port = ops_port
         self._ops = OpsServer(tutor.metrics, self._take_stock, self._fault)
@@ -141,6 +155,20 @@ class TutorClient(discord.Client):
         self.add_dynamic_items(PressButton)
 
     async def setup_hook(self) -> None:
+        """Tell Discord about the commands, and begin what is done by the clock."""
+        if self._share.tells_commands:
+            await self._tell_commands()
+        self.clockwork.start()
+        if self._ops_port is not None:
+            try:
+                await self._ops.start(self._ops_port)
+            except OSError as error:
+                raise SettingsError(
+                    f"MANY_COATS_OPS_PORT is {self._ops_port}, which can't be opened ({error.strerror}): give each process a port of its own."
+                ) from None
+            log.info("numbers and health on http://127.0.0.1:%d/metrics and /healthz", self._ops_port)
+
+    async def _tell_commands(self) -> None:
         """Tell Discord about the commands, if they differ from what it was told last."""
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         digest = hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
@@ -149,10 +177,49 @@ class TutorClient(discord.Client):
             await self.tree.sync()
             await self.tutor.store(lambda store: store.synced_commands.keep(application, digest))
             log.info("commands synchronised")
-        self.clockwork.start()
-        if self._ops_port is not None:
-            await self._ops.start(self._ops_port)
-            log.info("numbers and health on http://127.0.0.1:%d/metrics and /healthz", self._ops_port)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Open the connections, and keep them up until the bot is to leave."""
+        await self._plan_shards()
+        self._connecting = asyncio.create_task(super().connect(reconnect=reconnect))
+        try:
+            await self._connecting
+        except asyncio.CancelledError:
+            if not self.is_closed():
+                raise
+
+    async def _plan_shards(self) -> None:
+        """Ask Discord how many shards there are to be and how many may log in at once, and say which are held here."""
+        try:
+            recommended, _, limits = await self.http.get_bot_gateway()
+            self._turns = LoginTurns(limits["max_concurrency"])
+        except discord.GatewayNotFound as error:
+            if not isinstance(error.__cause__, discord.NotFound):
+                raise
+            recommended = 1  # a server that is like Discord, and knows no shards
+        self.shard_count = self.shard_count or recommended
+        held = tuple(self.shard_ids or range(self.shard_count))
+        self._watch.expect(held, self.shard_count, self._clock())
+        log.info(
+            "this process holds %s %s of %d", "shards" if held[1:] else "shard", spelt(held), self.shard_count
+        )
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until a shard may log in."""
+        del initial  # by that there would be one at a time
+        await asyncio.sleep(self._turns.wait_s(shard_id or 0, asyncio.get_running_loop().time()))
+
+    async def on_shard_ready(self, shard: int) -> None:
+        """A shard has logged in, and Discord has told what there is."""
+        self._watch.note(shard, Standing.READY, self._clock())
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        """A shard is back, and has heard what it missed."""
+        self._watch.note(shard, Standing.READY, self._clock())
+
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """A shard has lost its connection."""
+        self._watch.note(shard, Standing.DOWN, self._clock())
 
     async def on_ready(self) -> None:
         """Say who and where we are."""
@@ -276,6 +343,8 @@ class TutorClient(discord.Client):
         self.stage.stop()
         await self._ops.stop()
         await self._workshop.close()
+        with suppress(StoreError):  # then the shards count as held for three minutes more
+            await self._share.sign_off()
         await super().close()
 
     async def finish(self) -> None:
@@ -284,6 +353,9 @@ class TutorClient(discord.Client):
         if waiting:
             await asyncio.wait(waiting, timeout=LAST_WORDS_S)
         await self.close()
+        if self._connecting is not None:  # it may be waiting to try again, for minutes
+            await asyncio.wait({self._connecting}, timeout=GOODBYE_S)
+            self._connecting.cancel()
 
     async def _lab(self, visit: Visit, user: int, order: LabOrder | Action) -> Reply:
         """Run a lab in its own process; only what it made crosses the tutor's thread."""
@@ -300,12 +372,14 @@ class TutorClient(discord.Client):
     def _take_stock(self) -> None:
         """Bring the gauges up to date."""
         self._metrics.servers.set(len(self.guilds))
-        self._metrics.gateway.set(self.is_ready())
+        self._metrics.gateway.set(self._watch.are_all_ready)
+        for standing in Standing:
+            self._metrics.shards.labels(standing.value).set(self._watch.count(standing))
         self._metrics.gateway_seconds.set(self.latency)
         self._metrics.lab_waiting.set(self._workshop.waiting)
 
     def _fault(self) -> str | None:
-        return None if self.is_ready() else "the gateway is not ready"
+        return self._watch.fault(self._clock())
 
     @asynccontextmanager
     async def _holding(self) -> AsyncIterator[None]:
@@ -315,6 +389,11 @@ class TutorClient(discord.Client):
             yield
         finally:
             self._in_hand.discard(task)
+
+
+def _greeted(parse: Callable[[dict[str, Any]], None], data: dict[str, Any]) -> None:
+    """Take a login up, also on a server that is like Discord and does not repeat which shard it is."""
+    parse({"shard": [data.get("__shard_id__", 0), 1], **data})
 
 
 async def _too_fast(wait_s: int) -> Reply:

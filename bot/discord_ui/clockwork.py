@@ -11,8 +11,9 @@ import discord
 from discord.ext import tasks
 
 from bot.discord_ui.boundary import say
-from bot.discord_ui.door import post
+from bot.discord_ui.door import UNANSWERED, post, why
 from bot.discord_ui.draw import draw
+from bot.discord_ui.shards import Share
 from bot.discord_ui.stage import Stage
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.discord_ui.visits import server_id
@@ -23,6 +24,7 @@ from bot.tutor.schedules import Meeting
 log = logging.getLogger(__name__)
 
 TICK_S = 20.0
+SIGN_S = 60.0  # between signs of life; one that is older than three minutes counts no more
 CLOSED = (
     50007,
     50278,
@@ -39,6 +41,7 @@ class Clockwork:
         stage: Stage,
         clock: Callable[[], datetime],
         copy: Callable[[date], object] | None = None,
+        share: Share | None = None,
     ) -> None:
         """Set up the clockwork.
 
@@ -48,7 +51,9 @@ class Clockwork:
             stage: Where groups' lessons are shown.
             clock: Says what time it is, in UTC.
             copy: Makes the day's copy of the database, on a thread that nobody waits for; None for no copies.
+            share: What of it is this process's; None for all of it.
         """
+        self._share = share or Share(None, tutor)
         self._copy = copy
         self._stage = stage
         self._client = client
@@ -57,23 +62,46 @@ class Clockwork:
 
     def start(self) -> None:
         """Begin to look at the clock, once what was open when the process ended is taken up again."""
+        self._sign.start()
         self._tick.start()
         self._tidy.start()
 
     def stop(self) -> None:
         """Look no more."""
+        self._sign.cancel()
         self._tick.cancel()
         self._tidy.cancel()
 
     async def tick(self) -> None:
         """Do what is due."""
-        now = self._clock()
-        for letter in await self._tutor.ask(lambda tutor: tutor.reminders.due(now)):
-            await self._send(letter)
-        for meeting in await self._tutor.ask(lambda tutor: tutor.schedules.due(now)):
+        now, here = self._clock(), self._share.has
+        if await self._share.keeps_house(now):
+            letters = await self._tutor.ask(lambda tutor: tutor.reminders.due(now))
+            for left, letter in enumerate(letters):
+                self._tutor.metrics.reminders_due.set(len(letters) - left)
+                await self._send(letter)
+            self._tutor.metrics.reminders_due.set(0)
+        for meeting in await self._tutor.ask(lambda tutor: tutor.schedules.due(now, here)):
             await self._meet(meeting)
-        for session in await self._tutor.ask(lambda tutor: tutor.sessions.behind(now)):
+        for session in await self._tutor.ask(lambda tutor: tutor.sessions.behind(now, here)):
             await self._stage.bring_up_to_date(session)
+
+    async def tidy(self) -> None:
+        """Note which servers let the tutor go or took it in, delete what was kept for a while only, make the day's copy."""
+        now = self._clock()
+        if not await self._share.keeps_house(now):
+            return
+        try:
+            # asked for: a process knows its own shards' servers, and of those also some that were left while one was away
+            there = {server_id(guild.id) async for guild in self._client.fetch_guilds(limit=None)}
+            await self._tutor.store(lambda store: store.servers.note_present(there, now))
+        except (discord.HTTPException, OSError) as error:
+            # it is asked again tomorrow; the copy is made today
+            log.warning("Discord did not say which servers there are: %s", type(error).__name__)
+        await self._tutor.store(lambda store: store.purge(now))
+        if self._copy is not None:
+            await asyncio.to_thread(self._copy, now.date())
+            log.info("the day's copy is there")
 
     async def _meet(self, meeting: Meeting) -> None:
         try:
@@ -81,8 +109,8 @@ class Clockwork:
                 await self._stage.bring_up_to_date(meeting.session)
             if meeting.word is not None:
                 await say((await self._stage.channel(meeting.channel)).send, meeting.word)
-        except discord.HTTPException as error:
-            log.info("a word about a meeting did not arrive: HTTP %s, code %s", error.status, error.code)
+        except UNANSWERED as error:
+            log.info("a word about a meeting did not arrive: %s", why(error))
         except Exception:  # the boundary: the others' meetings are put off already and must still be told
             log.exception("a meeting was not told")
 
@@ -92,13 +120,27 @@ class Clockwork:
             for drawing in draw(letter.reply):
                 await post(user.send, drawing)
             self._tutor.metrics.reminders_sent.labels("sent").inc()
-        except discord.HTTPException as error:
+        except UNANSWERED as error:
             self._tutor.metrics.reminders_sent.labels("refused").inc()
-            log.info("a reminder did not arrive: HTTP %s, code %s", error.status, error.code)
-            if error.code in CLOSED or error.status == 404:
+            log.info("a reminder did not arrive: %s", why(error))
+            if isinstance(error, discord.HTTPException) and (error.code in CLOSED or error.status == 404):
                 await self._tutor.ask(lambda tutor: tutor.reminders.undeliverable(letter.learner))
         except Exception:  # the boundary: the others' reminders are put off already and must still go out
             log.exception("a reminder did not arrive")
+
+    async def sign(self) -> None:
+        """Give a sign of life, and warn of another process that holds some of the same shards."""
+        for other in await self._share.sign(self._clock()):
+            log.warning("%s holds some of the same shards: everything there is done twice; stop one", other)
+
+    @tasks.loop(seconds=SIGN_S)
+    async def _sign(self) -> None:
+        try:
+            await self.sign()
+        except StoreError as error:
+            log.error("no sign of life given: %s", error)  # noqa: TRY400  # whoever runs the bot can mend it by that line
+        except Exception:  # the boundary: the next sign is due in a minute
+            log.exception("no sign of life given")
 
     @tasks.loop(seconds=TICK_S)
     async def _tick(self) -> None:
@@ -116,27 +158,22 @@ class Clockwork:
         Not those that have no thread: the tick after this knows for which of them it is too late to call people.
         """
         try:
-            for lesson in await self._tutor.store(lambda store: store.sessions.open()):
-                if lesson.thread is not None:
-                    self._stage.soon(lesson.id)
+            here = self._share.has
+            for number in await self._tutor.ask(lambda tutor: tutor.sessions.open_here(here)):
+                self._stage.soon(number)
         except Exception:  # the boundary: the next press draws them too
             log.exception("open lessons were not taken up")
 
     @tasks.loop(hours=24)
     async def _tidy(self) -> None:
         try:
-            now = self._clock()
-            there = {server_id(guild.id) for guild in self._client.guilds}
-            await self._tutor.store(lambda store: store.servers.note_present(there, now))
-            await self._tutor.store(lambda store: store.purge(now))
-            if self._copy is not None:
-                await asyncio.to_thread(self._copy, now.date())
+            await self.tidy()
         except StoreError as error:
             log.error("tidying failed: %s", error)  # noqa: TRY400  # likewise
         except Exception:  # the boundary: tomorrow is another day
             log.exception("tidying failed")
 
     @_tidy.before_loop
-    async def _know_servers(self) -> None:
-        """Wait until Discord has told which servers there are: what was left long ago is deleted."""
+    async def _settle_in(self) -> None:
+        """Wait until the bot is there: nobody's first command waits for tidying."""
         await self._client.wait_until_ready()

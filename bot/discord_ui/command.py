@@ -18,10 +18,16 @@ from bot.settings import read_settings
 
 
 @click.command()
-def run() -> None:
+@click.option(
+    "--shards",
+    metavar="IDS/OF",
+    help="Hold some of the bot's shards, such as 0-7/32; other processes hold the others.",
+)
+def run(shards: str | None) -> None:
     """Run the Discord bot."""
+    given = {} if shards is None else {"MANY_COATS_SHARDS": shards or "nothing"}
     with told():
-        run_bot(read_settings(_environment()))
+        run_bot(read_settings({**_environment(), **given}))
 
 
 @click.command()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from bot.course.reader import read_course
 from bot.discord_ui.client import PERMISSIONS
 from bot.errors import ContentError, SettingsError
 from bot.settings import Settings, read_settings
+from bot.shards import Shards, spelt
 from bot.store.backup import NEWER, fault_of
+from bot.store.shards import Holder, holders_in
 from bot.tutor.labs import fault_of_try
 
 API = "https://discord.com/api/v10"
@@ -42,14 +45,14 @@ class Finding:
 
 
 async def examine(environment: Mapping[str, str], now: datetime) -> AsyncIterator[Finding]:
-    """Look at settings, course, database, disk, clock, token, intents and permissions, in that order."""
+    """Look at settings, course, database, disk, shards, clock, token, intents and permissions, in that order."""
     try:
         settings = read_settings(environment)
     except SettingsError as error:
         yield Finding(False, f"settings: {error}")
         return
     yield Finding(True, "settings: all there")
-    for finding in (*_course(settings), *_database(settings)):
+    for finding in (*_course(settings), *_database(settings), *_shards(settings, now)):
         yield finding
     async for finding in _discord(settings, now):
         yield finding
@@ -195,3 +198,28 @@ def _permissions(server: Mapping[str, Any]) -> Finding:
         False,
         f"server {server['name']}: missing {', '.join(missing)}; give them to the bot's role, or invite it anew with the logged link",
     )
+
+
+def _shards(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Who carries the bot, where several processes do: each server must be told to one of them."""
+    holders = holders_in(settings.db, now)
+    for holder in holders:
+        yield Finding(True, f"shards: {holder} holds {holder.shards}")
+    for one, other in combinations(holders, 2):
+        if one.shards.overlap(other.shards):
+            yield Finding(False, f"shards: {_common(one, other)}; stop one of them")
+    for of in sorted({holder.shards.of for holder in holders}):
+        held = {shard for holder in holders if holder.shards.of == of for shard in holder.shards.ids}
+        free = Shards(tuple(shard for shard in range(of) if shard not in held), of)
+        if free.ids:
+            yield Finding(
+                False,
+                f"shards: nobody on this database holds {free}; if no other machine does, run `many-coats run --shards {free}`",
+            )
+
+
+def _common(one: Holder, other: Holder) -> str:
+    if one.shards.of != other.shards.of:
+        return f"{one} counts {one.shards.of}, {other} counts {other.shards.of}"
+    both = tuple(shard for shard in one.shards.ids if shard in other.shards.ids)
+    return f"{spelt(both)} of {one.shards.of} {'is' if len(both) == 1 else 'are'} held twice, by {one} and {other}"

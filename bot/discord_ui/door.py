@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import aiohttp
 import discord
 
 from bot.discord_ui.draw import Drawing
@@ -12,6 +13,8 @@ from bot.discord_ui.draw import Drawing
 T = TypeVar("T")
 
 NOBODY = discord.AllowedMentions.none()
+# Discord refuses, or there is no way to it just now: discord.py lets out what its connection says.
+UNANSWERED = (discord.HTTPException, aiohttp.ClientError, ConnectionError, TimeoutError)
 
 
 async def post(
@@ -37,3 +40,10 @@ async def redraw(message: discord.PartialMessage, drawing: Drawing) -> None:
     """Show something else in a message; the files in it stay."""
     # an edit that says nothing of mentions allows them all, whatever the client is set to
     await message.edit(view=drawing.view, allowed_mentions=NOBODY)
+
+
+def why(error: Exception) -> str:
+    """What was wrong with what Discord did not take, for the log: without its words, which may repeat ours."""
+    if isinstance(error, discord.HTTPException):
+        return f"HTTP {error.status}, code {error.code}"
+    return type(error).__name__

@@ -53,12 +53,18 @@ class Metrics:
             "many_coats_tutor_waiting", "Work that waits for that thread", registry=self.registry
         )
         self.lab_waiting = Gauge("many_coats_lab_waiting", "Labs that wait or run", registry=self.registry)
+        self.reminders_due = Gauge(
+            "many_coats_reminders_due", "Reminders whose time has come, not sent yet", registry=self.registry
+        )
         self.reminders_sent = Counter(
             "many_coats_reminders", "Reminders", ["outcome"], registry=self.registry
         )
         self.servers = Gauge("many_coats_servers", "Servers the bot is in", registry=self.registry)
         self.gateway = Gauge(
-            "many_coats_gateway_ready", "1 while Discord's gateway is ready", registry=self.registry
+            "many_coats_gateway_ready", "1 while all shards are ready", registry=self.registry
+        )
+        self.shards = Gauge(
+            "many_coats_shards", "Shards of this process", ["standing"], registry=self.registry
         )
         self.gateway_seconds = Gauge(
             "many_coats_gateway_latency_seconds", "Heartbeat to ack", registry=self.registry

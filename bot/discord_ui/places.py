@@ -11,8 +11,7 @@ from weakref import WeakValueDictionary
 
 import discord
 
-from bot.discord_ui.boundary import UNANSWERED
-from bot.discord_ui.door import post
+from bot.discord_ui.door import UNANSWERED, post
 from bot.discord_ui.draw import draw
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.store import Place

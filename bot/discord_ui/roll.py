@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import discord
 
-from bot.discord_ui.boundary import UNANSWERED
+from bot.discord_ui.door import UNANSWERED, why
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.discord_ui.visits import server_id
 from bot.tutor.visit import Visit
@@ -43,7 +43,7 @@ class Roll:
                 await guild.fetch_member(int(member.removeprefix("discord:")))
             except UNANSWERED as error:
                 if not isinstance(error, discord.HTTPException) or error.code not in GONE:
-                    log.warning("the roll is not complete: %s", error)
+                    log.warning("the roll is not complete: %s", why(error))
                     return
                 await self._let_go(guild, member)
 

@@ -15,15 +15,22 @@ from discord.gateway import DiscordWebSocket
 
 from bot.course.reader import read_course
 from bot.discord_ui.client import TutorClient
+from bot.discord_ui.shards import LastingShard
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.errors import SettingsError, TutorError
 from bot.logs import set_up
 from bot.settings import Settings
 from bot.store.backup import rotate
-from bot.store.lock import alone_on
+from bot.store.lock import alone_on, together_on
 from bot.tutor.labs import fault_of_try
 
 log = logging.getLogger(__name__)
+
+# Discord's codes: there is no such shard; there must be more of them
+_FAREWELLS = dict.fromkeys(
+    (4010, 4011),
+    "Discord wants more shards by now: start again and, with --shards, all processes with a higher number after the slash.",
+)
 
 
 def run_bot(settings: Settings) -> None:
@@ -35,9 +42,10 @@ def run_bot(settings: Settings) -> None:
     """
     set_up(settings.log_level, as_json=settings.log_as_json)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we have no voice to lose
+    discord.shard.Shard = LastingShard  # type: ignore[misc]  # there is no other door
     if settings.api and settings.gateway:
         _point_at(settings.api, settings.gateway)
-    with alone_on(settings.db):
+    with alone_on(settings.db) if settings.shards is None else together_on(settings.db):
         asyncio.run(_run(settings))
 
 
@@ -46,12 +54,18 @@ async def _run(settings: Settings) -> None:
     tutor = await TutorThread.open(course, settings.db, settings.retention)
     try:
         copy = partial(rotate, settings.db, settings.backups) if settings.backups else None
-        async with TutorClient(tutor, ops_port=settings.ops_port, copy=copy) as client:
+        async with TutorClient(
+            tutor, ops_port=settings.ops_port, copy=copy, shards=settings.shards
+        ) as client:
             _stop_on_signals(client)
             await client.start(settings.token)
     except discord.LoginFailure:
         raise SettingsError(
             "Discord refused the token: copy it anew from the developer portal into DISCORD_TOKEN."
+        ) from None
+    except discord.ConnectionClosed as error:
+        raise TutorError(
+            _FAREWELLS.get(error.code, f"Discord ended the connection, with code {error.code}.")
         ) from None
     except (aiohttp.ClientError, OSError, discord.HTTPException, discord.GatewayNotFound) as error:
         raise TutorError(

@@ -18,8 +18,7 @@ from weakref import WeakValueDictionary
 
 import discord
 
-from bot.discord_ui.boundary import UNANSWERED
-from bot.discord_ui.door import post, redraw
+from bot.discord_ui.door import UNANSWERED, post, redraw, why
 from bot.discord_ui.draw import Drawing, draw, draw_again
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.tutor.reply import Reply
@@ -114,10 +113,8 @@ class Stage:
         try:
             for place, drawing in enumerate(others, 1):
                 await post(thread.send, drawing, nonce=_nonce(scene, _name(scene, place)))
-        except discord.HTTPException as error:  # the first can be pressed, and is not to be said again
-            log.warning(
-                "a step of lesson %d is not whole: HTTP %s, code %s", scene.session, error.status, error.code
-            )
+        except UNANSWERED as error:  # the first can be pressed, and is not to be said again
+            log.warning("a step of lesson %d is not whole: %s", scene.session, why(error))
         # after the send, which takes up a thread that was archived
         await self._close(scene, thread)
         shown = str(sent.id)
@@ -131,10 +128,8 @@ class Stage:
             return
         try:
             await self._edit(thread, scene.shown_message, draw_again(Reply((scene.closing,))))
-        except discord.HTTPException as error:
-            log.warning(
-                "a step of lesson %d stays open: HTTP %s, code %s", scene.session, error.status, error.code
-            )
+        except UNANSWERED as error:
+            log.warning("a step of lesson %d stays open: %s", scene.session, why(error))
 
     async def _redraw(self, scene: Scene, thread: Channel) -> None:
         """Show the count as it is now, at most every two seconds; where somebody deleted the message, post it anew."""
@@ -215,11 +210,10 @@ class Stage:
         return True
 
     async def _troubled(self, number: int, error: Exception) -> None:
+        log.warning("the stage of lesson %d: %s", number, why(error))
         if not isinstance(error, discord.HTTPException) or error.status >= THEIR_FAULT:
-            log.warning("the stage of lesson %d: no way to Discord (%s)", number, type(error).__name__)
             self._once_more(number, WAITS_IF_DOWN * self._redrawn_every_s)
             return
-        log.warning("the stage of lesson %d: HTTP %s, code %s", number, error.status, error.code)
         now = self._clock()
         if isinstance(error, discord.NotFound):
             await self._tutor.ask(lambda tutor: tutor.sessions.lost(number, now))

@@ -1,4 +1,4 @@
-"""One process at a time on a database file."""
+"""Which processes may use a database file at once: one, or several that carry the bot together."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import StoreError
+from bot.store.opening import is_up_to_date, open_store
 from bot.store.owned import FILE, make_folder
 
 if sys.platform != "win32":
@@ -25,20 +26,62 @@ def alone_on(path: Path) -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
+    held = _open(path, "lock")
+    try:
+        if not _taken(held, fcntl.LOCK_EX):
+            raise StoreError(
+                f"A bot runs on the database {path}: stop it first, or set MANY_COATS_DB to another file."
+            )
+        yield
+    finally:
+        os.close(held)
+
+
+@contextmanager
+def together_on(path: Path) -> Iterator[None]:
+    """Hold a database beside others that do the same; the first of them brings it up to date.
+
+    They start one after the other: a database is not changed under a process that takes it to be as it was.
+
+    Raises:
+        StoreError: A process holds it alone, the others are of an older version, or its folder can't be written.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    held, starting = _open(path, "lock"), _open(path, "starting")
+    try:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        if _taken(held, fcntl.LOCK_EX):
+            open_store(path).close()
+        elif _taken(held, fcntl.LOCK_SH) and not is_up_to_date(path):
+            raise StoreError(
+                f"An older Many Coats runs on the database {path}: stop all its processes before you start this one."
+            )
+        if not _taken(held, fcntl.LOCK_SH):
+            raise StoreError(
+                f"A bot without --shards runs on the database {path}: stop it first, or set MANY_COATS_DB to another file."
+            )
+        fcntl.flock(starting, fcntl.LOCK_UN)
+        yield
+    finally:
+        os.close(starting)
+        os.close(held)
+
+
+def _open(path: Path, kind: str) -> int:
     try:
         make_folder(path.parent)
-        held = os.open(path.with_name(f"{path.name}.lock"), os.O_CREAT | os.O_RDWR, FILE)
+        return os.open(path.with_name(f"{path.name}.{kind}"), os.O_CREAT | os.O_RDWR, FILE)
     except OSError as error:
         raise StoreError(
             f"Can't write beside the database {path}: {error.strerror}. Set MANY_COATS_DB to a file in a folder you can write."
         ) from None
+
+
+def _taken(file: int, how: int) -> bool:
     try:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise StoreError(
-                f"A bot runs on the database {path}: stop it first, or set MANY_COATS_DB to another file."
-            ) from None
-        yield
-    finally:
-        os.close(held)
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -15,6 +15,28 @@ from bot.store.owned import make_file, make_folder
 from bot.store.schema import MIGRATIONS
 from bot.store.store import Store
 from bot.store.troubles import in_words, trouble_of
+
+
+class PatientDatabase(Database):
+    """One whose transactions wait for those of other processes.
+
+    One that began with reading could not: where another process wrote in the meantime, SQLite refuses it at once.
+    """
+
+    @contextmanager
+    def atomic(self) -> Generator[Database, None, None]:
+        """Do what is inside whole or not at all; from its beginning nobody else writes."""
+        if self.conn.in_transaction:
+            with super().atomic():
+                yield self
+            return
+        self.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield self
+            self.conn.execute("COMMIT")
+        except BaseException:
+            self.rollback()
+            raise
 
 
 def open_store(path: Path, steps: Migrations = MIGRATIONS) -> Store:
@@ -30,7 +52,7 @@ def open_store(path: Path, steps: Migrations = MIGRATIONS) -> Store:
     try:
         make_folder(path.parent)
         make_file(path)
-        db = Database(sqlite3.connect(path))
+        db = PatientDatabase(sqlite3.connect(path))
         try:
             migrate(db, path, steps)
             prepare(db)
@@ -85,6 +107,12 @@ def is_ours(db: Database, steps: Migrations = MIGRATIONS) -> bool:
 def is_newer(db: Database, steps: Migrations = MIGRATIONS) -> bool:
     """Whether a database holds our tables, of a later version of the program."""
     return any(step.name not in _known(steps) for step in steps.applied(db))
+
+
+def is_up_to_date(path: Path) -> bool:
+    """Whether a database file has all the tables that this program knows, and no others."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        return {step.name for step in MIGRATIONS.applied(Database(connection))} == _known(MIGRATIONS)
 
 
 def migrate(db: Database, path: Path | None = None, steps: Migrations = MIGRATIONS) -> None:

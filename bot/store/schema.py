@@ -306,3 +306,17 @@ def m005_study_in_groups(db: Database) -> None:
         ) STRICT;
         CREATE INDEX schedules_next ON schedules (next_at) WHERE NOT is_paused;
     """)
+
+
+@MIGRATIONS()
+def m006_run_in_several_processes(db: Database) -> None:
+    """Which process holds which of the bot's shards."""
+    db.executescript("""
+        CREATE TABLE shards (
+            host TEXT NOT NULL,
+            process INTEGER NOT NULL,
+            held TEXT NOT NULL,
+            seen_at TEXT NOT NULL,
+            PRIMARY KEY (host, process)
+        ) STRICT, WITHOUT ROWID;
+    """)

@@ -65,6 +65,13 @@ class SettledAsks:
             )
             self._db.execute("UPDATE asked SET settled_as = NULL WHERE settled_as = ?", [question.id])
 
+    def edition(self, course: str) -> tuple[int, str]:
+        """Changes with everything that is settled or undone, also by another process: how many there are, and the newest."""
+        count, newest = self._db.execute(
+            "SELECT count(*), coalesce(max(settled_at), '') FROM settled WHERE course = ?", [course]
+        ).fetchone()
+        return int(count), str(newest)
+
     def of(self, course: str, server: str | None = None) -> list[SettledAsk]:
         """What holds in a server, oldest first, what holds everywhere included; all there is for None."""
         rows = self._db.execute(

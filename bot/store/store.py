@@ -29,6 +29,7 @@ from bot.store.schedules import Schedules
 from bot.store.servers import Servers
 from bot.store.sessions import Sessions
 from bot.store.settled import SettledAsks
+from bot.store.shards import ShardHolders
 from bot.store.threads import Threads
 
 COPIES_KEPT = timedelta(
@@ -70,6 +71,7 @@ class Store:
         self.privacy = Privacy(db, pseudonyms, path and path.with_name(f"{path.name}.forgotten"))
         self.numbers = Numbers(db)
         self.synced_commands = SyncedCommands(db)
+        self.shards = ShardHolders(db)
 
     def atomic(self) -> AbstractContextManager[Any]:
         """What is done inside is kept whole or not at all."""

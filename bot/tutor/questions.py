@@ -41,6 +41,7 @@ class QuestionDesk:
         self._lessons = lessons
         self._recent = Recent()
         self._settlements: dict[str, Settlements] = {}
+        self._edition: tuple[int, str] | None = None
 
     def press(self, visit: Visit, action: Action, text: str = "") -> Reply:
         """Do what one of the desk's buttons says."""
@@ -198,6 +199,10 @@ class QuestionDesk:
         return note("", text, self._lessons.way_on(visit))
 
     def _settled_in(self, server: str) -> Settlements:
+        edition = self._store.settled.edition(self._course.id)
+        if edition != self._edition:  # by whoever runs the bot, or in another process of it
+            self.settle_anew()
+            self._edition = edition
         if server not in self._settlements:
             settled = (Settled(s.ask, s.key_point) for s in self._store.settled.of(self._course.id, server))
             self._settlements[server] = self._matcher.settlements(settled)

@@ -15,7 +15,7 @@ from bot.tutor.actions import Action
 from bot.tutor.organisers import Organisers
 from bot.tutor.reply import Button, Card, Reply, Tone, note
 from bot.tutor.sessions import SessionDesk
-from bot.tutor.visit import Visit
+from bot.tutor.visit import Here, Visit, anywhere
 
 GRACE = timedelta(minutes=15)  # later than that people have gone; it is told and offered instead
 
@@ -114,26 +114,33 @@ class ScheduleDesk:
             raise LearnerError("That lesson was held since. `/group lesson` opens the next.")
         return self._sessions.begin(visit, lesson.id)
 
-    def due(self, at: datetime) -> list[Meeting]:
-        """What to do for the groups whose time has come. Each meeting is taken before it is held: it is held once."""
-        meetings = [self._unopened(session, at) for session in self._store.sessions.unopened(at - GRACE)]
+    def due(self, at: datetime, here: Here = anywhere) -> list[Meeting]:
+        """What to do for the groups whose time has come. Each meeting is taken before it is held: it is held once.
+
+        Args:
+            at: When.
+            here: In which servers; the others' meetings are left for whoever asks about those.
+        """
+        meetings = [
+            self._unopened(session, at, here) for session in self._store.sessions.unopened(at - GRACE)
+        ]
         for schedule in self._store.schedules.due(at):
-            meetings += self._meetings(schedule, at)
+            meetings += self._meetings(schedule, at, here)
         return [meeting for meeting in meetings if meeting is not None]
 
-    def _unopened(self, session: Session, at: datetime) -> Meeting | None:
+    def _unopened(self, session: Session, at: datetime, here: Here) -> Meeting | None:
         """A lesson that began on time and never got its thread is a missed one: nobody is called at some later hour."""
         group = self._store.groups.get(self._course.id, session.group)
-        if group is None or session.planned_at is None:
+        if group is None or session.planned_at is None or not here(group.server):
             return None
         self._store.sessions.give_up(session.id, at)
         lesson = self._sessions.next_lesson(group)
         return _missed(group, lesson, [session.planned_at]) if lesson else None
 
-    def _meetings(self, schedule: Schedule, at: datetime) -> list[Meeting | None]:
+    def _meetings(self, schedule: Schedule, at: datetime, here: Here) -> list[Meeting | None]:
         group = self._store.groups.get(self._course.id, schedule.group)
         first = schedule.next_at
-        if group is None or first is None:
+        if group is None or first is None or not here(group.server):
             return []
         rhythm = Rhythm.parse(schedule.rhythm)
         come = [first, *planned_between(rhythm, first, at, schedule.last_day)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,7 +22,7 @@ from bot.tutor.reply import Button, Card, Reply, Tone, Weight, note
 from bot.tutor.reviews import ReviewDesk
 from bot.tutor.scene import Scene
 from bot.tutor.steps import content_card
-from bot.tutor.visit import Visit
+from bot.tutor.visit import Here, Visit, anywhere
 from bot.tutor.words import plural, quoted
 
 NO_GROUP = "There is no study group in this channel. An organiser makes one with `/group create`."
@@ -104,16 +105,31 @@ class SessionDesk:
         held = {session.lesson for session in self._store.sessions.held(group.id)}
         return next((lesson for lesson in self._course.lessons.values() if lesson.id not in held), None)
 
-    def behind(self, at: datetime) -> list[int]:
-        """The lessons whose stage is behind, once those go on whose pause is over, or that wait for nobody any more."""
-        for session in self._store.sessions.open():
-            group = self._store.groups.get(self._course.id, session.group)
-            if group is not None and session.is_shown:
+    def open_here(self, here: Here) -> list[int]:
+        """The lessons that are under way in a thread, in the servers that are asked about."""
+        under_way = [session for session in self._store.sessions.open() if session.thread is not None]
+        return [session.id for session, _ in self._held_here(under_way, here)]
+
+    def behind(self, at: datetime, here: Here = anywhere) -> list[int]:
+        """The lessons whose stage is behind, once those go on whose pause is over, or that wait for nobody any more.
+
+        Args:
+            at: When.
+            here: In which servers; the others' lessons are left alone.
+        """
+        for session, group in self._held_here(self._store.sessions.open(), here):
+            if session.is_shown:
                 if pause_is_over(session.moved_at, group.pause, at):
                     self._advance(session, at)
                 else:
                     self._go_on_if_ready(group, session, at)
-        return [session.id for session in self._store.sessions.unshown()]
+        return [session.id for session, _ in self._held_here(self._store.sessions.unshown(), here)]
+
+    def _held_here(self, sessions: Iterable[Session], here: Here) -> Iterator[tuple[Session, Group]]:
+        for session in sessions:
+            group = self._store.groups.get(self._course.id, session.group)
+            if group is not None and here(group.server):
+                yield session, group
 
     def scene(self, number: int) -> Scene | None:
         """What everybody is to see of a lesson now; None if it is gone, or was given up before its end."""

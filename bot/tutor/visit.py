@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+Here = Callable[[str], bool]  # whether a server is among those that something is asked about
+
+
+def anywhere(_server: str) -> bool:
+    """Every server is."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)

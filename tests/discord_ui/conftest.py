@@ -55,7 +55,9 @@ async def thread(course: Course, tmp_path: Path) -> AsyncIterator[TutorThread]:
 async def world(thread: TutorThread) -> AsyncIterator[World]:
     """Every request that the bot made is held against Discord's own rules when the test is over."""
     client = TutorClient(thread)
-    env = simcord.Env(client)  # not simcord.run: a fixture's two halves run in different contexts
+    env = simcord.Env(
+        client, shard_count=1
+    )  # not simcord.run: a fixture's two halves run in different contexts
     await env.start()
     guild = env.create_guild()
     channel = guild.create_text_channel("general")
@@ -141,7 +143,7 @@ async def study(thread: TutorThread) -> AsyncIterator[Study]:
     """The small course's tutor on a server where people learn together."""
     clock = Clock()
     client = TutorClient(thread, clock=clock, redrawn_every_s=0)
-    env = simcord.Env(client)
+    env = simcord.Env(client, shard_count=1)
     await env.start()
     guild = env.create_guild()
     channel = guild.create_text_channel("study")

@@ -249,7 +249,7 @@ class TestTheServer:
     async def test_commands_are_sent_once_per_change_not_at_every_start(self, thread: TutorThread) -> None:
         puts = []
         for _ in range(2):
-            async with simcord.run(TutorClient(thread)) as env:
+            async with simcord.run(TutorClient(thread), shard_count=1) as env:
                 puts.append(sum(r.method == "PUT" for r in env.http_requests))
 
         assert puts == [1, 0]

@@ -480,7 +480,7 @@ class TestTheClock:
 
 class TestTheRunningBot:
     async def test_it_looks_at_the_clock_by_itself(self, thread: TutorThread) -> None:
-        async with simcord.run(TutorClient(thread, clock=lambda: EVENING)) as env:
+        async with simcord.run(TutorClient(thread, clock=lambda: EVENING), shard_count=1) as env:
             ann = env.create_guild().add_member(env.create_user("ann"))
             reminder = Reminder(f"discord:{ann.id}", "daily 19:30 Europe/Berlin", EVENING, 0)
             rows = [Kept("yeast", None, None, NOON, None, 0)]
@@ -496,7 +496,7 @@ class TestTheRunningBot:
         copy.write_bytes(b"old")
         os.utime(copy, (0, 0))
 
-        async with simcord.run(TutorClient(thread)) as env:
+        async with simcord.run(TutorClient(thread), shard_count=1) as env:
             await env.settle()
 
         assert not copy.exists()

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import discord.client  # noqa: TID251  # where it waits is nowhere to be set
+import discord.shard  # noqa: TID251  # where it waits is nowhere to be set
 
 from bot import __main__ as program
 from bot.answering.matcher import Match, Matcher
@@ -62,7 +62,7 @@ def main() -> None:
         tutor.Matcher = Thoughtful  # type: ignore[attr-defined]
     else:
         run.TutorClient = Impatient  # type: ignore[attr-defined]
-        discord.client.ExponentialBackoff = Retry  # type: ignore[attr-defined,assignment]
+        discord.shard.ExponentialBackoff = Retry  # type: ignore[attr-defined,assignment]
     program.main()
 
 

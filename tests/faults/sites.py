@@ -585,7 +585,9 @@ CALLS: dict[str, tuple[str, ...]] = {
     "boundary.open_window: send_modal": ("a window",),
     "client.on_message: send": ("an answer by direct message", "an answer in public"),
     "client.on_guild_join: send": ("a server's welcome",),
-    "client.setup_hook: sync": ("the commands",),
+    "client._plan_shards: get_bot_gateway": ("how many shards",),
+    "client._tell_commands: sync": ("the commands",),
+    "clockwork.tidy: fetch_guilds": ("which servers there are",),
     "clockwork._meet: send": ("a word about a meeting",),
     "clockwork._send: fetch_user": ("who is reminded",),
     "clockwork._send: send": ("a reminder's way", "a reminder"),
@@ -602,9 +604,11 @@ CALLS: dict[str, tuple[str, ...]] = {
     "run._run: start": ("who the bot is", "what the bot is"),
 }
 """Where the program asks something of Discord, and the places above that stand for it."""
+DAILY_SITES: dict[str, Wants] = {"which servers there are": asks("GET", "/users/@me/guilds")}
 BY_ITSELF = ("a completion",)  # discord.py sends it
 START_SITES: dict[str, Wants] = {
     "who the bot is": asks("GET", "/users/@me"),
     "what the bot is": asks("GET", "/oauth2/applications/@me"),
+    "how many shards": asks("GET", "/gateway/bot"),
     "the commands": asks("PUT", r"/applications/\d+/commands"),
 }

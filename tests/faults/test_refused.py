@@ -24,7 +24,18 @@ from discord import app_commands  # noqa: TID251
 
 from bot import discord_ui
 from tests.faults.database import change
-from tests.faults.sites import BY_ITSELF, CALLS, CLOCK_SITES, SITES, START_SITES, Fault, Story, meet, others
+from tests.faults.sites import (
+    BY_ITSELF,
+    CALLS,
+    CLOCK_SITES,
+    DAILY_SITES,
+    SITES,
+    START_SITES,
+    Fault,
+    Story,
+    meet,
+    others,
+)
 from tests.wire.fake_discord import FakeDiscord
 from tests.wire.faults import Refusal
 from tests.wire.process import BotProcess
@@ -53,7 +64,13 @@ FIRST_FAULTS = (9, 11)
 SLOW_FAULTS: dict[str, Fault] = {"500 always": Fault(Refusal(500), tries=OVER)}  # takes discord.py 25 s
 BY_DISCORD_PY = "Ignoring exception in autocomplete"
 VARIES = re.compile(r"(?<=/)(\d+|[\w-]{64,})(?=/|$)")
-STARTING = {"GET /users/@me", "GET /oauth2/applications/@me", "PUT /applications/*/commands"}
+STARTING = {
+    "GET /users/@me",
+    "GET /oauth2/applications/@me",
+    "GET /gateway/bot",
+    "PUT /applications/*/commands",
+    "GET /users/@me/guilds",
+}
 CLOCK_FAULTS = ("message deleted", "no permission")  # in the suite
 
 # discord.py's own ways of asking Discord something, by name; those left out mean something else in our program
@@ -70,13 +87,15 @@ HOMES = (
     discord.Webhook,
     app_commands.CommandTree,
 )
-OURS = frozenset(["autocomplete", "close", "join", "leave", "purge", "reply", "start", "wait_until_ready"])
+OURS = frozenset(
+    ["autocomplete", "close", "connect", "join", "leave", "purge", "reply", "start", "wait_until_ready"]
+)
 WAYS = {
     name
     for home in HOMES
     for name, _ in inspect.getmembers(home, inspect.iscoroutinefunction)
     if not name.startswith(("_", "on_")) and name not in OURS
-}
+} | {"get_bot_gateway", "fetch_guilds"}
 
 
 @pytest.fixture
@@ -163,6 +182,23 @@ async def test_a_refused_start_ends_in_one_line_and_the_next_start_succeeds(
         assert (await fake.user("ann").slash(fake.channel("square"), "glossary", term="SD")).title == "SD"
 
 
+@pytest.mark.parametrize("site", DAILY_SITES)
+async def test_where_the_daily_tidying_is_refused_the_copy_is_made_all_the_same(
+    fake: FakeDiscord, tmp_path: Path, small_settings: Mapping[str, str], site: str
+) -> None:
+    copies = tmp_path / "copies"
+    settings = {**small_settings, "MANY_COATS_LOG": "json", "MANY_COATS_BACKUPS": str(copies)}
+
+    with fake.refuse(DAILY_SITES[site], FAULTS["no access"].refusal) as trouble:
+        async with BotProcess(fake, tmp_path, settings) as bot:
+            await bot.logged("Discord did not say which servers there are")
+            await bot.logged("the day's copy is there")
+
+    assert len(list(copies.glob("*.db"))) == 1
+    assert len(trouble.met) == 1
+    assert [line for line in logged(bot) if line["level"] == "ERROR"] == []
+
+
 async def test_what_the_clock_sends_may_be_refused_and_comes_the_next_time(
     fake: FakeDiscord, tmp_path: Path, small_settings: Mapping[str, str], at_length: bool
 ) -> None:
@@ -230,7 +266,7 @@ class TestEveryPlaceHasItsStory:
     def test_every_story_stands_for_a_call(self) -> None:
         named = [site for sites in CALLS.values() for site in sites]
 
-        assert sorted([*named, *BY_ITSELF]) == sorted([*SITES, *CLOCK_SITES, *START_SITES])
+        assert sorted([*named, *BY_ITSELF]) == sorted([*SITES, *CLOCK_SITES, *DAILY_SITES, *START_SITES])
 
 
 def calls() -> Iterator[str]:

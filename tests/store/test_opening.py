@@ -148,6 +148,7 @@ class TestANewFile:
             "attendance",
             "session_answers",
             "schedules",
+            "shards",
         }
         assert {name for name in strict if not name.startswith(("sqlite_", "_sqlite_"))} == {
             name for name, is_strict in strict.items() if is_strict

@@ -328,6 +328,20 @@ class TestGoingOn:
         assert opened.sessions.behind(organiser().at) == [1]
         assert scene(opened).step == "gas"
 
+    def test_where_nobody_asks_about_its_server_a_lesson_is_left_alone(self, opened: Tutor) -> None:
+        press(opened, learner("bob"), "Join")
+        opened.groups.settings(organiser(), pause_minutes=10)
+        later = organiser(minutes=99).at
+
+        def elsewhere(server: str) -> bool:
+            return server != "s"
+
+        assert opened.sessions.behind(later, elsewhere) == []
+        assert opened.sessions.open_here(elsewhere) == []
+        assert scene(opened).step == "hook"
+        assert opened.sessions.open_here(lambda server: server == "s") == [1]
+        assert opened.sessions.behind(later, lambda server: server == "s") == [1]
+
     def test_nobody_waits_for_one_who_leaves_the_group(self, opened: Tutor) -> None:
         press(opened, learner("ann"), "Join")
         press(opened, learner("bob"), "Ready")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.course.model import Course
 from bot.errors import LearnerError
 from bot.store import EVERYWHERE, Store
 from bot.tutor.reply import Card
@@ -132,6 +133,19 @@ class TestSettling:
         again = press(asked, action_of(card, "Undo"))
 
         assert again.title == "Questions without a good answer (1 of 1)"
+
+    def test_what_was_settled_or_undone_elsewhere_holds_at_the_next_question(
+        self, asked: Tutor, store: Store, course: Course
+    ) -> None:
+        other = Tutor(course, store)  # as in another process, or in a terminal
+        titles = [ask(other, "eve", OVEN).title]
+
+        settled = press(asked, action_of(show(asked), "Belongs elsewhere"), "proofing")
+        titles.append(ask(other, "fay", OVEN).title)
+        press(asked, action_of(settled, "Undo"))
+        titles.append(ask(other, "gus", OVEN).title)
+
+        assert titles == ["Not in this course", "Proofing", "Not in this course"]
 
     def test_what_whoever_runs_the_bot_settled_holds_in_every_server(self, asked: Tutor) -> None:
         group = asked.unanswered.groups(NOON)[0]

@@ -26,9 +26,12 @@ class Clock:
     ahead: timedelta = timedelta(0)
     _last: int = 0
 
-    def snowflake(self) -> int:
-        """A new id, higher than any before."""
-        self._last = max(self._last + 1, self.before(timedelta(0)))
+    def snowflake(self, shard: tuple[int, int] = (0, 1)) -> int:
+        """A new id, higher than any before; that of a server says to which shard it belongs, of so many."""
+        new = max(self._last + 1, self.before(timedelta(0)))
+        number, of = shard
+        later_ms = (number - (new >> 22)) % of
+        self._last = new + (later_ms << 22)
         return self._last
 
     @property

@@ -104,9 +104,9 @@ class FakeDiscord:
         self.gateway.tell("GUILD_ROLE_CREATE", data, Intent.GUILDS)
         return role
 
-    def invite(self, name: str) -> Channel:
-        """The one channel of another server, which invites the bot."""
-        guild = self.world.add_guild(name)
+    def invite(self, name: str, shard: tuple[int, int] = (0, 1)) -> Channel:
+        """The one channel of another server, which invites the bot; it belongs to a shard, of so many."""
+        guild = self.world.add_guild(name, shard)
         channel = self.world.add_channel("general", guild)
         told = guild.wire(self.bot, len(self.world.users))
         del told["unavailable"]  # by which a bot tells a server it is in from one that is new

@@ -13,7 +13,7 @@ from aiohttp import WSMsgType, web
 
 from tests.wire.clock import Bell
 from tests.wire.message import Message
-from tests.wire.world import Json, World
+from tests.wire.world import Guild, Json, World
 
 HEARTBEAT_MS = 41_250
 PRIVILEGED_INTENTS = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content: this bot has none
@@ -40,6 +40,8 @@ class Intent(IntEnum):
 class Close(IntEnum):
     UNKNOWN_OPCODE = 4001
     AUTHENTICATION_FAILED = 4004
+    INVALID_SHARD = 4010
+    SHARDING_REQUIRED = 4011
     DISALLOWED_INTENTS = 4014
 
 
@@ -49,6 +51,8 @@ class Session:
 
     id: str
     intents: int
+    shard: tuple[int, int] = (0, 1)  # which, of how many
+    resumed: int = 0  # times
     events: list[Json] = field(default_factory=list)
     more: Bell = field(default_factory=Bell)
     connections: int = 0
@@ -57,6 +61,11 @@ class Session:
     @property
     def is_live(self) -> bool:
         return self.connections > 0
+
+    def is_told_of(self, guild: int | None) -> bool:
+        """Whether it hears of a server; of what happens outside servers shard 0 hears (Gateway, sharding)."""
+        number, of = self.shard
+        return number == (0 if guild is None else (guild >> 22) % of)
 
     def tell(self, event: str, data: Json) -> None:
         self.events.append({"op": Op.DISPATCH, "t": event, "s": len(self.events) + 1, "d": data})
@@ -84,6 +93,10 @@ class Gateway:
     """Where bots log in."""
 
     def __init__(self, world: World, token: str, problems: list[str]) -> None:
+        self.knows_shards = True  # a server that is only like Discord may not
+        self.recommended = 1  # shards
+        self.required = 1  # at least so many
+        self.at_once = 1  # shards that may log in within five seconds, "max_concurrency"
         self.sessions: dict[str, Session] = {}
         self.url = ""  # known once the server listens
         self.heartbeat_ms = HEARTBEAT_MS
@@ -101,9 +114,14 @@ class Gateway:
         """Whether some bot is logged in and connected."""
         return any(session.is_live for session in self.sessions.values())
 
+    def hears_of(self, guild: Guild | None) -> bool:
+        """Whether some bot is connected that hears of a server, or (None) of direct messages."""
+        return any(session.is_live for session in self._told_of(None if guild is None else guild.id))
+
     def tell(self, event: str, data: Json, intent: Intent | None = None) -> None:
-        """Tell every bot that asked to hear of such things."""
-        for session in self.sessions.values():
+        """Tell every bot that asked to hear of such things, on the shard of the server where they happen."""
+        where = data.get("id" if event in ("GUILD_CREATE", "GUILD_DELETE") else "guild_id")
+        for session in self._told_of(None if where is None else int(where)):
             if intent is None or session.intents & intent:
                 for _ in range(self.copies):
                     session.tell(event, data)
@@ -141,9 +159,9 @@ class Gateway:
 
     # What goes wrong
 
-    async def hang_up(self, code: int = 1001) -> None:
-        """Break every connection; sessions can still be resumed."""
-        for connection in list(self._connections):
+    async def hang_up(self, code: int = 1001, shard: int | None = None) -> None:
+        """Break every connection, or those of one shard; sessions can still be resumed."""
+        for connection in [one for one in self._connections if shard in (None, one.shard)]:
             connection.broken.set()
             await connection.socket.close(code=code)
 
@@ -183,8 +201,12 @@ class Gateway:
         elif data["intents"] & PRIVILEGED_INTENTS:
             self._problems.append("gateway: IDENTIFY asks for a privileged intent")
             await connection.socket.close(code=Close.DISALLOWED_INTENTS)
+        elif not 0 <= (shard := _shard_of(data))[0] < shard[1]:
+            await connection.socket.close(code=Close.INVALID_SHARD)
+        elif shard[1] < self.required:
+            await connection.socket.close(code=Close.SHARDING_REQUIRED)
         else:
-            session = Session(secrets.token_hex(16), data["intents"])
+            session = Session(secrets.token_hex(16), data["intents"], shard)
             self.sessions[session.id] = session
             self._welcome(session)
             connection.begin(session, 0)
@@ -199,24 +221,38 @@ class Gateway:
         elif session is None:
             await connection.socket.send_json({"op": Op.INVALID_SESSION, "d": False})
         else:
+            session.resumed += 1
             session.tell("RESUMED", {})
             connection.begin(session, max(0, data["seq"] - self.replays))
             self._world.bell.ring()
 
+    def _told_of(self, guild: int | None) -> list[Session]:
+        return [session for session in self.sessions.values() if session.is_told_of(guild)]
+
     def _welcome(self, session: Session) -> None:
         world = self._world
+        guilds = [guild for guild in world.guilds.values() if session.is_told_of(guild.id)]
         ready = {
             "v": 10,
             "user": world.bot.wire() | {"verified": True, "mfa_enabled": False, "email": None},
-            "guilds": [{"id": str(id_), "unavailable": True} for id_ in world.guilds],
+            "guilds": [{"id": str(id_), "unavailable": True} for id_ in (guild.id for guild in guilds)],
+            "shard": list(session.shard),
             "session_id": session.id,
             "resume_gateway_url": self.url,
             "application": {"id": str(world.bot.id), "flags": 0},
         }
+        if not self.knows_shards:
+            del ready["shard"]
         session.tell("READY", ready)
         if session.intents & Intent.GUILDS:
-            for guild in world.guilds.values():
+            for guild in guilds:
                 session.tell("GUILD_CREATE", guild.wire(world.bot, len(world.users)))
+
+
+def _shard_of(data: Json) -> tuple[int, int]:
+    """Which shard logs in, of how many."""
+    number, of = data.get("shard", (0, 1))
+    return int(number), int(of)
 
 
 class _Connection:
@@ -228,6 +264,11 @@ class _Connection:
         self.broken = asyncio.Event()
         self._session: Session | None = None
         self._sending: asyncio.Task[None] | None = None
+
+    @property
+    def shard(self) -> int | None:
+        """The number of the shard that logged in over it; None before one did."""
+        return None if self._session is None else self._session.shard[0]
 
     def begin(self, session: Session, after: int) -> None:
         """Send the events of `session` that came, or will come, after number `after`."""

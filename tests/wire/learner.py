@@ -185,7 +185,7 @@ class Learner:
 
     async def say(self, channel: Channel, text: str, to: Reply | Message | None = None) -> Reply:
         """Write a message and read what the bot says to it."""
-        await self._until(lambda: self._gateway.is_live, "a bot that is logged in")
+        await self._until(lambda: self._gateway.hears_of(channel.guild), "a bot that is logged in")
         message = self.post(channel, text, to)
         return await self._hear(channel, message, f"an answer to {text!r}")
 
@@ -266,7 +266,7 @@ class Learner:
     ) -> Interaction:
         """Let the bot know what was done, and wait for its acknowledgement."""
         self._check_way_into(channel)
-        await self._until(lambda: self._gateway.is_live, "a bot that is logged in")
+        await self._until(lambda: self._gateway.hears_of(channel.guild), "a bot that is logged in")
         interaction = self._tell_bot(deed, channel, data, source, trigger)
         await self._until(lambda: interaction.answer, f"{self.user.name}: an acknowledgement of {what}")
         return interaction

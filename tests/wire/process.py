@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -28,8 +28,14 @@ class BotProcess:
     """A bot that can be started, stopped politely or killed, and started again on the same database."""
 
     def __init__(
-        self, fake: FakeDiscord, folder: Path, env: Mapping[str, str] = NOTHING, program: Sequence[str] = BOT
+        self,
+        fake: FakeDiscord,
+        folder: Path,
+        env: Mapping[str, str] = NOTHING,
+        program: Sequence[str] = BOT,
+        shards: Collection[int] | None = None,
     ) -> None:
+        self._shards = shards  # that it holds; None for all
         self.db = folder / "bot.db"
         self._fake = fake
         self._folder = folder
@@ -100,10 +106,13 @@ class BotProcess:
     async def ended(self) -> int:
         """The exit status, once the bot has ended and the fake has noticed; a bot that goes on is killed."""
         status = await self._exit()
-        await self._fake.world.bell.until(
-            lambda: not self._fake.gateway.is_live, "the end of the bot's connection"
-        )
+        await self._fake.world.bell.until(lambda: not self._is_connected(), "the end of the bot's connection")
         return status
+
+    def _is_connected(self) -> bool:
+        """Whether the fake knows of a connection of the bot, or of one of its shards if others hold the others."""
+        sessions = self._fake.gateway.sessions.values()
+        return any(s.is_live and (self._shards is None or s.shard[0] in self._shards) for s in sessions)
 
     async def _exit(self) -> int:
         assert self._process is not None

@@ -18,6 +18,7 @@ from tests.wire.world import FILE_LIMIT, Json, World
 from tests.wire.writing import Writing
 
 REQUEST_LIMIT = 100 * 1024 * 1024
+PAGE = {"after": 0, "limit": 200}  # of servers, if nothing else is asked for
 WITHOUT_TOKEN = ("/interactions/", "/webhooks/")  # these carry a token of their own in the path
 
 
@@ -34,6 +35,7 @@ class Rest:
         self._channels = Channels(world, gateway, writing)
         self._interactions = Interactions(world, writing)
         self._world = world
+        self._gateway = gateway
         self._token = token
         self._problems = problems
 
@@ -46,6 +48,7 @@ class Rest:
             ("GET", "/oauth2/applications/@me", self._application),
             ("GET", "/applications/{application}/commands", self._commands),
             ("PUT", "/applications/{application}/commands", self._set_commands),
+            ("GET", "/gateway/bot", self._gateway_bot),
             *self._channels.routes(),
             *self._interactions.routes(),
         ]
@@ -112,7 +115,8 @@ class Rest:
             "email": None,
         }
 
-    def _servers(self, _: Call) -> Result:
+    def _servers(self, call: Call) -> Result:
+        """The servers the bot is in, a page at a time."""
         bot = self._world.bot
         granted = bot.permissions
         for role in bot.roles:
@@ -124,7 +128,9 @@ class Rest:
             "permissions": str(granted),
             "features": [],
         }
-        return [common | {"id": str(guild.id), "name": guild.name} for guild in self._world.guilds.values()]
+        after, limit = (int(call.request.query.get(name, number)) for name, number in PAGE.items())
+        guilds = sorted((g for g in self._world.guilds.values() if g.id > after), key=lambda guild: guild.id)
+        return [common | {"id": str(guild.id), "name": guild.name} for guild in guilds[:limit]]
 
     def _user(self, call: Call) -> Result:
         user = self._world.users.get(call.id("user"))
@@ -165,6 +171,13 @@ class Rest:
             "explicit_content_filter": 0,
             "eligible_oauth2_scopes": [],
         }
+
+    def _gateway_bot(self, _: Call) -> Result:
+        gateway = self._gateway
+        if not gateway.knows_shards:
+            raise RefusalError(404, 0, "404: Not Found")
+        starts = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": gateway.at_once}
+        return {"url": gateway.url, "shards": gateway.recommended, "session_start_limit": starts}
 
     # Commands
 

@@ -71,9 +71,10 @@ class Sockets:
         assert (await connection.receive())["op"] == Op.HELLO
         return connection
 
-    async def identify(self, intents: int = INTENTS) -> Connection:
+    async def identify(self, intents: int = INTENTS, shard: tuple[int, int] | None = None) -> Connection:
         connection = await self.connect()
-        await connection.send(Op.IDENTIFY, {"token": self.key, "intents": intents})
+        some = {} if shard is None else {"shard": list(shard)}
+        await connection.send(Op.IDENTIFY, {"token": self.key, "intents": intents} | some)
         return connection
 
     async def log_in(self) -> Connection:

@@ -220,6 +220,8 @@ class TestTheDescription:
             await sockets.call("GET", f"/channels/{channel.id}/messages")
         await sockets.call("POST", "/users/@me/channels", {"recipient_id": str(ann.id)})
         await sockets.call("GET", f"/users/{ann.id}")
+        await sockets.call("GET", "/users/@me/guilds")
+        await sockets.call("GET", "/gateway/bot")
         await sockets.call("GET", f"/guilds/{fake.guild.id}/members/{ann.id}")
         await ann.slash(study, "wall gather", painters=fake.role("painters", is_mentionable=True))
         thread = await ann.thread(study)

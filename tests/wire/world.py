@@ -280,8 +280,9 @@ class World:
         self.users[user.id] = user
         return user
 
-    def add_guild(self, name: str) -> Guild:
-        guild = Guild(self.clock.snowflake(), name)
+    def add_guild(self, name: str, shard: tuple[int, int] = (0, 1)) -> Guild:
+        """A new server, which belongs to a shard, of so many."""
+        guild = Guild(self.clock.snowflake(shard), name)
         self.guilds[guild.id] = guild
         return guild
 
