@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.store.activity import Activity
 from bot.store.asked import AskedQuestions
 from bot.store.attempts import Attempts
 from bot.store.choices import ChoiceDrawer
 from bot.store.commands import SyncedCommands
+from bot.store.connection import Connection
 from bot.store.groups import Groups
 from bot.store.lab_orders import LabOrders
 from bot.store.last_answers import LastAnswers
@@ -39,7 +38,7 @@ COPIES_KEPT = timedelta(
 class Store:
     """Everything kept about learners. Belongs to the thread that opened its database."""
 
-    def __init__(self, db: Database, path: Path | None = None) -> None:
+    def __init__(self, db: Connection, path: Path | None = None) -> None:
         """Take a database with today's tables.
 
         Args:
