@@ -12,12 +12,14 @@ from typing import Any
 import aiohttp
 import discord
 
+from bot.address import Address
 from bot.answering.fitted import CALIBRATION
 from bot.course.reader import read_course
 from bot.discord_ui.client import PERMISSIONS
-from bot.errors import ContentError, SettingsError
+from bot.errors import ContentError, SettingsError, TutorError
 from bot.settings import Settings, read_settings
 from bot.store.backup import fault_of
+from bot.store.opening import on_servers
 from bot.tutor.labs import fault_of_try
 
 API = "https://discord.com/api/v10"
@@ -70,6 +72,9 @@ def _course(settings: Settings) -> Iterator[Finding]:
 
 def _database(settings: Settings) -> Iterator[Finding]:
     path = settings.db
+    if isinstance(path, Address):
+        yield _server(path)
+        return
     if not path.exists():
         yield Finding(True, f"database: {path} will be made at the first start")
     else:
@@ -88,6 +93,13 @@ def _database(settings: Settings) -> Iterator[Finding]:
         free >= LEAST_FREE,
         f"disk: {free / 1e9:.1f} GB free in {folder}" + ("" if free >= LEAST_FREE else "; make room"),
     )
+
+
+def _server(address: Address) -> Finding:
+    try:
+        return Finding(True, f"database: {on_servers().state_of(address)}")
+    except TutorError as error:
+        return Finding(False, f"database: {error}")
 
 
 async def _discord(settings: Settings, now: datetime) -> AsyncIterator[Finding]:

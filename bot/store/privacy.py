@@ -37,6 +37,11 @@ BLANKED = {"groups": "created_by"}  # the group is its members' too: it stays, w
 _NAMED = dict.fromkeys(BY_NAME, "learner") | BLANKED
 
 
+def record_beside(db: Path) -> Path:
+    """The file that remembers who had themselves forgotten."""
+    return db.with_name(f"{db.name}.forgotten")
+
+
 class Privacy:
     """The door to all that is kept about a learner."""
 

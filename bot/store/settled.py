@@ -23,6 +23,8 @@ class SettledAsk:
 class SettledAsks:
     """The drawer of settled questions."""
 
+    _one = "course, server, ask"  # what tells one from another
+
     def __init__(self, db: Connection) -> None:
         self._db = db
 
@@ -48,8 +50,8 @@ class SettledAsks:
         """
         with self._db.atomic():
             self._db.execute(
-                """INSERT INTO settled VALUES (?, ?, ?, ?, ?, ?)
-                   ON CONFLICT (course, server, ask) DO UPDATE SET key_point = excluded.key_point, settled_at = excluded.settled_at""",
+                f"""INSERT INTO settled VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT ({self._one})
+                    DO UPDATE SET key_point = excluded.key_point, settled_at = excluded.settled_at""",  # noqa: S608
                 [course, server, question.text, key_point, question.asker, at.isoformat()],
             )
             for other in {question.id, *alike}:

@@ -19,7 +19,7 @@ from bot.store.last_answers import LastAnswers
 from bot.store.memories import Memories
 from bot.store.numbers import Numbers
 from bot.store.positions import Positions
-from bot.store.privacy import Privacy
+from bot.store.privacy import Privacy, record_beside
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.quizzes import Quizzes
 from bot.store.reminders import Notices, Reminders
@@ -66,7 +66,7 @@ class Store:
         self.schedules = Schedules(db)
         self.reports = Reports(db)
         self.lab_orders = LabOrders(db)
-        self.privacy = Privacy(db, pseudonyms, path and path.with_name(f"{path.name}.forgotten"))
+        self.privacy = Privacy(db, pseudonyms, path and record_beside(path))
         self.numbers = Numbers(db)
         self.synced_commands = SyncedCommands(db)
 

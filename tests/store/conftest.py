@@ -1,0 +1,80 @@
+"""What the tests of the store stand on: each of the two databases, fresh for every test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.store import Store
+from bot.store.connection import Connection
+from bot.store.postgres.connection import Server
+from bot.store.postgres.drawers import ServerStore
+from bot.store.postgres.opening import open_server
+from tests.fakes import memory_database
+from tests.postgres import PostgresServer, home
+
+NEVER_MISSING = "CI"  # where this is set, a suite without a server would prove less than it says
+
+EMPTY = """
+    DO $$ DECLARE name TEXT; BEGIN
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
+                AND tablename NOT IN ('applied_steps', 'pseudonym_key') LOOP
+            EXECUTE format('DELETE FROM %I', name);
+        END LOOP;
+    END $$
+"""
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """One server for the run, with a database of today's tables."""
+    programs = home()
+    if programs is None:
+        assert not os.environ.get(NEVER_MISSING), "PostgreSQL is not installed: apt-get install postgresql"
+        pytest.skip("PostgreSQL is not installed")
+    with closing(PostgresServer(programs)) as server:
+        server.start()
+        server.create("learners")
+        open_server(server.address("learners", tmp_path_factory.mktemp("beside"))).close()
+        yield server
+
+
+@pytest.fixture
+def server(postgres: PostgresServer, tmp_path: Path) -> Iterator[Server]:
+    """The way to a server's database with nothing in it; whatever a test does, nothing may be left uncommitted."""
+    with postgres.connect("learners") as db:
+        db.execute("SET session_replication_role = replica")  # in whatever order
+        db.execute(EMPTY)
+    with closing(Server(postgres.address("learners", tmp_path))) as server:
+        yield server
+        assert not server.is_in_transaction, "a write was left uncommitted"
+
+
+@pytest.fixture
+def server_store(server: Server, tmp_path: Path) -> ServerStore:
+    """An empty store on a server."""
+    return ServerStore(server, tmp_path / "learners.postgresql")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """An empty database of either kind."""
+    if request.param == "postgres":
+        yield request.getfixturevalue("server")
+        return
+    with closing(memory_database()) as db:
+        yield db
+        assert not db.conn.in_transaction, "a write was left uncommitted"
+
+
+@pytest.fixture
+def store(database: Connection, request: pytest.FixtureRequest) -> Store:
+    """An empty store of either kind: what one does the other does."""
+    if isinstance(database, Server):
+        on_server: ServerStore = request.getfixturevalue("server_store")
+        return on_server
+    return Store(database)
