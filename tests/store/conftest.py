@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,15 +14,16 @@ from bot.store.postgres.connection import Server
 from bot.store.postgres.drawers import ServerStore
 from bot.store.postgres.opening import open_server
 from tests.fakes import memory_database
-from tests.postgres import PostgresServer, home
-
-NEVER_MISSING = "CI"  # where this is set, a suite without a server would prove less than it says
+from tests.postgres import PostgresServer, programs_or_skip
 
 EMPTY = """
     DO $$ DECLARE name TEXT; BEGIN
         FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
                 AND tablename NOT IN ('applied_steps', 'pseudonym_key') LOOP
             EXECUTE format('DELETE FROM %I', name);
+        END LOOP;
+        FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+            EXECUTE format('ALTER SEQUENCE %I RESTART', name);
         END LOOP;
     END $$
 """
@@ -32,11 +32,7 @@ EMPTY = """
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """One server for the run, with a database of today's tables."""
-    programs = home()
-    if programs is None:
-        assert not os.environ.get(NEVER_MISSING), "PostgreSQL is not installed: apt-get install postgresql"
-        pytest.skip("PostgreSQL is not installed")
-    with closing(PostgresServer(programs)) as server:
+    with closing(PostgresServer(programs_or_skip())) as server:
         server.start()
         server.create("learners")
         open_server(server.address("learners", tmp_path_factory.mktemp("beside"))).close()
@@ -44,27 +40,27 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
 
 
 @pytest.fixture
-def server(postgres: PostgresServer, tmp_path: Path) -> Iterator[Server]:
+def way(postgres: PostgresServer, tmp_path: Path) -> Iterator[Server]:
     """The way to a server's database with nothing in it; whatever a test does, nothing may be left uncommitted."""
     with postgres.connect("learners") as db:
         db.execute("SET session_replication_role = replica")  # in whatever order
         db.execute(EMPTY)
-    with closing(Server(postgres.address("learners", tmp_path))) as server:
-        yield server
-        assert not server.is_in_transaction, "a write was left uncommitted"
+    with closing(Server(postgres.address("learners", tmp_path))) as way:
+        yield way
+        assert not way.is_in_transaction, "a write was left uncommitted"
 
 
 @pytest.fixture
-def server_store(server: Server, tmp_path: Path) -> ServerStore:
+def server_store(way: Server, tmp_path: Path) -> ServerStore:
     """An empty store on a server."""
-    return ServerStore(server, tmp_path / "learners.postgresql")
+    return ServerStore(way, tmp_path / "learners.postgresql")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest) -> Iterator[Connection]:
     """An empty database of either kind."""
     if request.param == "postgres":
-        yield request.getfixturevalue("server")
+        yield request.getfixturevalue("way")
         return
     with closing(memory_database()) as db:
         yield db

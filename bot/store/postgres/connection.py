@@ -6,7 +6,8 @@ import re
 import selectors
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from threading import local
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ import psycopg
 from psycopg.abc import Buffer, PQGen
 from psycopg.adapt import Loader
 from psycopg.pq import TransactionStatus
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from bot.address import Address
 from bot.store.connection import Rows
@@ -22,19 +23,35 @@ from bot.store.postgres.troubles import in_words
 
 V = TypeVar("V")
 
-# A learner waits behind each of these, and Discord's patience with a deferred answer is 15 minutes: rather soon than long.
-CONNECT_S = 4
-REACHED_S = (
-    4.0  # how long a call waits for a connection; long enough to outlive a quick restart of the server
-)
-RECONNECT_S = (
-    2.0  # a pool that goes on trying waits ever longer in between; one that gave up tries at the next call
-)
-STATEMENT_S = 8.0  # the server's own limit, which ends a statement in good order
-LOCK_S = 5.0
-IDLE_S = 15.0  # a process that stops in the middle of a transaction must not hold its rows for ever
-ANSWER_S = 12.0  # of silence: the server itself has stopped, so its own limits don't help
-MOST_CONNECTIONS = 4  # a store has one thread; a few more may read beside it
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How patient a store is with its server. A learner waits behind each of these: rather soon than long.
+
+    Attributes:
+        connect_s: For a connection to be made.
+        try_s: How long a call waits for one before it has the pool try again.
+        tries: How often it does, so that a quick restart of the server is outlived; once where the call before it had to give
+            up, or all who wait would hear of it one after the other.
+        statement_s: After that the server ends a statement, in good order.
+        lock_s: After that it ends one that waits for another's.
+        idle_s: A process that stops in the middle of a transaction must not hold its rows for ever.
+        answer_s: Of silence: then the server itself has stopped, so its own limits don't help.
+        connections: A store has one thread; a few more may read beside it.
+    """
+
+    connect_s: int = 4
+    try_s: float = 0.5
+    tries: int = 8
+    statement_s: float = 8.0
+    lock_s: float = 5.0
+    idle_s: float = 15.0
+    answer_s: float = 12.0
+    connections: int = 4
+
+
+LIMITS = Limits()
+_AT_ONCE_S = 0.1  # a pool that goes on trying by itself waits ever longer in between; calls have it try anew
 
 _NUL = "\U0010fffd"  # PostgreSQL's text holds no NUL; the last sign for private use stands for it
 _NAME = re.compile(r"(?<!:):(\w+)")
@@ -43,19 +60,21 @@ _NAME = re.compile(r"(?<!:):(\w+)")
 class Server:
     """A `Connection` to a server. Each thread has at most one transaction."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, limits: Limits = LIMITS) -> None:
         self._address = address
+        self._tries = limits.tries
+        self._is_away = False
         self._inside = local()
-        self._pool: ConnectionPool[_Impatient] = ConnectionPool(
+        self._pool: ConnectionPool[Impatient] = ConnectionPool(
             address.url,
-            connection_class=_Impatient,
-            kwargs=HOW,
+            connection_class=Impatient,
+            kwargs=HOW | {"connect_timeout": limits.connect_s},
             min_size=1,
-            max_size=MOST_CONNECTIONS,
-            timeout=REACHED_S,
-            reconnect_timeout=RECONNECT_S,
+            max_size=limits.connections,
+            timeout=limits.try_s,
+            reconnect_timeout=_AT_ONCE_S,
             check=_look_at,
-            configure=set_up,
+            configure=partial(set_up, limits=limits),
             num_workers=1,
             name="many-coats",
             open=True,
@@ -63,28 +82,44 @@ class Server:
 
     def execute(self, sql: str, values: Sequence[Any] | dict[str, Any] | None = None, /) -> Rows:
         """Run one statement; what it writes is kept at once, unless it stands inside `atomic()`."""
-        inside: _Impatient | None = getattr(self._inside, "connection", None)
+        inside: Impatient | None = getattr(self._inside, "connection", None)
         with in_words(self._address):
             if inside is not None:
                 return inside.execute(as_psycopg(sql), _without_nul(values))
-            with self._pool.connection() as connection:
+            with self._connection() as connection:
                 return connection.execute(as_psycopg(sql), _without_nul(values))
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
         """What is done inside is kept whole or not at all; inside another, together with that one."""
-        inside: _Impatient | None = getattr(self._inside, "connection", None)
+        inside: Impatient | None = getattr(self._inside, "connection", None)
         with in_words(self._address):
             if inside is not None:
                 with inside.transaction():
                     yield
                 return
-            with self._pool.connection() as connection, connection.transaction():
+            with self._connection() as connection, connection.transaction():
                 self._inside.connection = connection
                 try:
                     yield
                 finally:
                     self._inside.connection = None
+
+    @contextmanager
+    def _connection(self) -> Iterator[Impatient]:
+        for left in reversed(range(1 if self._is_away else self._tries)):
+            try:
+                connection = self._pool.getconn()
+                break
+            except PoolTimeout:
+                if not left:
+                    self._is_away = True
+                    raise
+        self._is_away = False
+        try:
+            yield connection
+        finally:
+            self._pool.putconn(connection)
 
     @property
     def is_in_transaction(self) -> bool:
@@ -96,16 +131,18 @@ class Server:
         self._pool.close()
 
 
-class _Impatient(psycopg.Connection[tuple[Any, ...]]):
+class Impatient(psycopg.Connection[tuple[Any, ...]]):
     """A connection that waits for an answer only so long: a server that has stopped keeps no time itself."""
+
+    answer_s = LIMITS.answer_s
 
     def wait(self, gen: PQGen[V], interval: float = 0.1, timeout: float | None = None) -> V:
         try:
-            return super().wait(gen, interval, ANSWER_S if timeout is None else timeout)
+            return super().wait(gen, interval, self.answer_s if timeout is None else timeout)
         except psycopg.OperationalError:
-            if self.pgconn.transaction_status is TransactionStatus.ACTIVE:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()  # an answer that comes still would be taken for the next one's
-                raise psycopg.OperationalError(f"no answer for {ANSWER_S:.0f} s") from None
+                raise psycopg.OperationalError(f"no answer for {self.answer_s:g} s") from None
             raise
 
 
@@ -114,19 +151,20 @@ class _Text(Loader):
         return str(data, "utf-8").replace(_NUL, "\0")
 
 
-def set_up(connection: psycopg.Connection[Any]) -> None:
+def set_up(connection: Impatient, limits: Limits = LIMITS) -> None:
     """Set what every connection needs.
 
     A commit is on the server's disk before the learner sees the next message, as with SQLite; an operator who asked for
     even more, on other servers' disks too, gets that.
     """
     connection.adapters.register_loader("text", _Text)
-    limits = {
-        "statement_timeout": STATEMENT_S,
-        "lock_timeout": LOCK_S,
-        "idle_in_transaction_session_timeout": IDLE_S,
+    connection.answer_s = limits.answer_s
+    times = {
+        "statement_timeout": limits.statement_s,
+        "lock_timeout": limits.lock_s,
+        "idle_in_transaction_session_timeout": limits.idle_s,
     }
-    for name, seconds in limits.items():
+    for name, seconds in times.items():
         connection.execute("SELECT set_config(%s, %s, FALSE)", [name, f"{seconds * 1000:.0f}"])
     connection.execute(
         "SELECT set_config(name, 'on', FALSE) FROM pg_settings WHERE name = 'synchronous_commit' AND setting = 'off'"
@@ -136,7 +174,7 @@ def set_up(connection: psycopg.Connection[Any]) -> None:
 HOW: dict[str, Any] = {
     "autocommit": True,
     "client_encoding": "UTF8",
-    "connect_timeout": CONNECT_S,
+    "connect_timeout": LIMITS.connect_s,
     "application_name": "many-coats",
 }
 
@@ -157,7 +195,7 @@ def _kept(value: object) -> object:
     return value.replace("\0", _NUL) if isinstance(value, str) and "\0" in value else value
 
 
-def _look_at(connection: _Impatient) -> None:
+def _look_at(connection: Impatient) -> None:
     """Pass over a connection that the server has ended since it was used: then there is something to read.
 
     It costs no way to the server and back, which asking would.

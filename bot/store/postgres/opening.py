@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from bot.address import Address
 from bot.errors import SettingsError, StoreError
-from bot.store.postgres.connection import HOW, Server, set_up
+from bot.store.postgres.connection import HOW, Impatient, Server, set_up
 from bot.store.postgres.drawers import ServerStore
 from bot.store.postgres.schema import STEPS, Step, is_set_up, migrate
 from bot.store.postgres.troubles import in_words
@@ -40,7 +39,7 @@ def open_server(address: Address, steps: Mapping[str, Step] = STEPS) -> ServerSt
 
 
 @contextmanager
-def connected(address: Address) -> Iterator[psycopg.Connection[Any]]:
+def connected(address: Address) -> Iterator[Impatient]:
     """One connection, which is set up.
 
     Raises:
@@ -54,7 +53,7 @@ def connected(address: Address) -> Iterator[psycopg.Connection[Any]]:
             "MANY_COATS_DB can't be read: write it as postgresql://name:password@host:port/database, "
             "with %40 for an @ in the password and %2F for a /."
         ) from None
-    with in_words(address), psycopg.connect(address.url, **HOW) as connection:
+    with in_words(address), Impatient.connect(address.url, **HOW) as connection:
         set_up(connection)
         yield connection
 

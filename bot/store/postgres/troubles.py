@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+from psycopg_pool import PoolTimeout
 
 from bot.address import Address
 from bot.errors import StoreError
 
 _AWAY = "it can't be reached. Start the server, or mend the network; what runs goes on by itself then"
+_DRY = (
+    "no connection to it was to be had in time. Start the server, mend the network, or look at what keeps it busy; "
+    "what runs goes on by itself then"
+)
 _REFUSED = "the server turned the bot away. Mend what it says, or set MANY_COATS_DB to another database"
 _SLOW = "it takes too long. Look at what keeps the server busy; what runs goes on by itself then"
 _DAMAGED = "it is damaged. Stop the bot, then put a dump back with `pg_restore`"
@@ -47,8 +52,10 @@ def in_words(address: Address) -> Iterator[None]:
     except psycopg.Error as error:
         trouble = trouble_of(error)
         if trouble is None:
+            if error.diag.message_primary is None:
+                raise
             # the whole text would quote the row, and with it a learner
-            raise type(error)(error.diag.message_primary or type(error).__name__) from None
+            raise type(error)(error.diag.message_primary) from None
         said = " ".join(str(error).split())
         raise StoreError(f"The database {address}: {trouble} ({said}).") from error
 
@@ -61,5 +68,7 @@ def trouble_of(error: psycopg.Error) -> str | None:
             return _TROUBLES[code[:length]]
     if code or not isinstance(error, psycopg.OperationalError):
         return None
-    # What is said before one is let in, or by libpq itself, comes without a code; so does the pool's own.
+    if isinstance(error, PoolTimeout):
+        return _DRY
+    # What is said before one is let in, or by libpq itself, comes without a code.
     return _REFUSED if "FATAL: " in str(error) else _AWAY

@@ -1,0 +1,269 @@
+"""What befalls a PostgreSQL server: it restarts, crashes, stops in its tracks, is busy, is full. It is told, and it passes."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from bot.address import Address
+from bot.course.position import Position
+from bot.errors import StoreError
+from bot.store import Store
+from bot.store.postgres.connection import Limits, Server
+from bot.store.postgres.drawers import ServerStore
+from bot.store.postgres.opening import open_server
+from tests.fakes import NOON
+from tests.postgres import PostgresServer, programs_or_skip
+from tests.wire.learner import Learner
+from tests.wire.process import BotProcess
+from tests.wire.world import Channel
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its server is stopped by signals")
+
+# Shorter than those of the bot, which a test would wait for.
+SOON = Limits(connect_s=2, tries=4, statement_s=0.5, lock_s=0.4, answer_s=1.0)
+STEPS = tuple(Position("rising", f"s{number}") for number in range(2_000))
+
+_numbers = count()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    """A server that keeps what it said it kept, with few connections to give."""
+    settings = ["max_connections=12", "superuser_reserved_connections=3"]
+    with closing(PostgresServer(programs_or_skip(), is_durable=True, settings=settings)) as server:
+        server.start()
+        server.create_user("bot")  # for whom no connection is reserved
+        yield server
+
+
+@pytest.fixture
+def address(server: PostgresServer, tmp_path: Path) -> Address:
+    """A database with today's tables."""
+    name = f"learners_{next(_numbers)}"
+    server.create(name, owner="bot")
+    address = server.address(name, tmp_path, user="bot")
+    open_server(address).close()
+    return address
+
+
+@pytest.fixture
+def store(address: Address) -> Iterator[ServerStore]:
+    """A store that was used already, so that it has a connection."""
+    with closing(Server(address, SOON)) as way:
+        store = ServerStore(way, address.beside)
+        move(store, 0)
+        yield store
+
+
+def move(store: Store, number: int) -> bool:
+    """Ann goes to a step, from the one before it."""
+    before = STEPS[number - 1] if number else None
+    return store.positions.move(
+        "ann", "bread", expected=before, to=STEPS[number], outline=STEPS, at=NOON, finished=str(number)
+    )
+
+
+def place(store: Store) -> tuple[int, int]:
+    """At which step Ann is, and how many she has been through."""
+    saved = store.positions.of("ann", "bread")
+    assert saved is not None
+    return int(saved.position.step[1:]), len(store.positions.finished("ann", "bread"))
+
+
+def told(store: Store, number: int = 1) -> str:
+    with pytest.raises(StoreError) as told:
+        move(store, number)
+    return str(told.value)
+
+
+def cut_half_way(store: Store, server: PostgresServer, how: signal.Signals) -> None:
+    with store.atomic():
+        move(store, 1)
+        server.stop(how)
+        move(store, 2)
+
+
+class TestARestart:
+    @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["in good order", "a crash"])
+    def test_in_between_nobody_notices(
+        self, store: ServerStore, server: PostgresServer, how: signal.Signals
+    ) -> None:
+        server.stop(how)
+        server.start()
+
+        assert move(store, 1)
+        assert place(store) == (1, 2)
+
+    @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["in good order", "a crash"])
+    def test_half_way_nothing_is_kept_and_it_can_be_done_again(
+        self, store: ServerStore, server: PostgresServer, how: signal.Signals
+    ) -> None:
+        with pytest.raises(StoreError, match="what runs goes on by itself then"):
+            cut_half_way(store, server, how)
+        server.start()
+
+        assert place(store) == (0, 1)
+        assert move(store, 1)
+
+    def test_while_it_is_away_it_is_told_soon_and_goes_on_with_the_first_call_after_it(
+        self, store: ServerStore, server: PostgresServer
+    ) -> None:
+        server.stop()
+
+        began = monotonic()
+        words = [told(store) for _ in range(4)]
+        took_s = monotonic() - began
+        server.start()
+
+        assert all("Start the server" in said for said in words)
+        # only the first of those who wait for a connection waits long
+        assert took_s < SOON.try_s * (SOON.tries + 3) + 1
+        assert move(store, 1)
+
+    def test_a_bot_that_starts_meanwhile_says_so(self, server: PostgresServer, address: Address) -> None:
+        server.stop()
+        try:
+            with pytest.raises(StoreError, match="can't be reached"):
+                open_server(address)
+        finally:
+            server.start()
+
+    def test_what_was_told_to_learners_outlives_every_crash(
+        self, address: Address, server: PostgresServer, *, at_length: bool
+    ) -> None:
+        rng = random.Random(11)
+        with closing(Server(address, replace(SOON, tries=10))) as way:
+            store = ServerStore(way, address.beside)
+            told_of = 0
+            assert move(store, 0)
+            for _ in range(30 if at_length else 3):
+                crash = threading.Timer(rng.uniform(0.01, 0.3), server.stop, [signal.SIGQUIT])
+                crash.start()
+                try:
+                    while move(store, told_of + 1):
+                        told_of += 1
+                except StoreError:
+                    pass
+                crash.join()
+                server.start()
+
+                at, finished = place(store)
+                assert at in (told_of, told_of + 1)  # the last may be kept, and its word lost
+                assert finished == at + 1
+                told_of = at
+
+
+class TestASlowServer:
+    def test_one_that_stops_in_its_tracks_is_told_of_and_goes_on(
+        self, store: ServerStore, server: PostgresServer
+    ) -> None:
+        stopped = server.freeze()
+        try:
+            began = monotonic()
+            words = told(store)
+            took_s = monotonic() - began
+        finally:
+            server.thaw(stopped)
+
+        assert "no answer for 1 s" in words
+        assert took_s < SOON.answer_s + 1
+        assert move(store, 1)
+        assert place(store) == (1, 2)
+
+    def test_a_row_that_another_holds_is_waited_for_no_longer_than_a_learner_would(
+        self, store: ServerStore, server: PostgresServer, address: Address
+    ) -> None:
+        with server.connect(address.url.rpartition("/")[2]) as other, other.transaction():
+            other.execute("SELECT * FROM positions FOR UPDATE")
+
+            assert "it takes too long" in told(store)
+
+        assert move(store, 1)
+
+    def test_a_statement_that_takes_too_long_is_ended(self, address: Address) -> None:
+        with closing(Server(address, SOON)) as way:
+            with pytest.raises(StoreError, match="it takes too long"):
+                way.execute("SELECT pg_sleep(30)")
+
+            assert way.execute("SELECT 1").fetchone() == (1,)
+
+    def test_a_process_that_stops_half_way_does_not_hold_its_rows_for_ever(
+        self, store: ServerStore, address: Address
+    ) -> None:
+        with closing(Server(address, replace(SOON, idle_s=0.2))) as way:
+            stuck = ServerStore(way, address.beside)
+
+            def stop_half_way() -> None:
+                with stuck.atomic():
+                    move(stuck, 1)
+                    assert move(store, 1)  # as soon as the server has let go of the other
+                    move(stuck, 2)
+
+            with pytest.raises(StoreError, match="takes too long"):
+                stop_half_way()
+
+        assert place(store) == (1, 2)
+
+
+class TestNoConnectionLeft:
+    def test_a_pool_that_runs_dry_is_told_and_fills_again(self, address: Address) -> None:
+        hold, held = threading.Event(), threading.Semaphore(0)
+        with closing(Server(address, replace(SOON, connections=2, tries=1))) as way:
+
+            def take() -> None:
+                with way.atomic():
+                    held.release()
+                    hold.wait(10)
+
+            takers = [threading.Thread(target=take) for _ in range(2)]
+            for taker in takers:
+                taker.start()
+                held.acquire()
+            with pytest.raises(StoreError, match="no connection to it was to be had"):
+                way.execute("SELECT 1")
+            hold.set()
+            for taker in takers:
+                taker.join()
+
+            assert way.execute("SELECT 1").fetchone() == (1,)
+
+    def test_a_server_that_has_none_left_is_told_of(self, address: Address, server: PostgresServer) -> None:
+        with ExitStack() as others:
+            for _ in range(12 - 3):
+                others.enter_context(server.connect(user="bot"))
+
+            with pytest.raises(StoreError, match="the server turned the bot away"):
+                open_server(address)
+
+        open_server(address).close()
+
+
+class TestTheWholeBot:
+    @pytest.fixture
+    def settings(self, address: Address, small_settings: Mapping[str, str]) -> Mapping[str, str]:
+        return {**small_settings, "MANY_COATS_DB": address.url}
+
+    async def test_learners_hear_of_a_server_that_is_away_and_go_on_when_it_is_back(
+        self, bot: BotProcess, server: PostgresServer, study: Channel, ann: Learner
+    ) -> None:
+        page = await ann.slash(study, "lesson start")
+
+        server.stop()
+        refused = await ann.press(page, "Next")
+        server.start()
+        went_on = await ann.press(page, "Next")
+
+        assert refused.title == "Your place is kept"
+        assert went_on.title == "Why bread rises (2 of 3)"
+        assert "Start the server" in bot.stderr
