@@ -121,6 +121,15 @@ class Sessions:
             [at.isoformat(), session],
         )
 
+    def miss(self, session: int, at: datetime) -> bool:
+        """End a lesson that has no thread, unless somebody just did, or opened it; whether it was this call that did."""
+        missed = self._db.execute(
+            """UPDATE sessions SET ended_at = ?, shown_step = step
+               WHERE id = ? AND ended_at IS NULL AND thread IS NULL""",
+            [at.isoformat(), session],
+        )
+        return missed.rowcount == 1
+
     def note_opening(self, session: int, message: str) -> None:
         """The message from which the thread opens was posted."""
         self._db.execute("UPDATE sessions SET shown_message = ? WHERE id = ?", [message, session])

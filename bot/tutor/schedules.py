@@ -110,8 +110,7 @@ class ScheduleDesk:
         group = self._store.groups.get(self._course.id, session.group)
         if group is None or session.planned_at is None:
             return None
-        self._store.sessions.give_up(session.id, at)
-        return _missed(group, [session.planned_at])
+        return _missed(group, [session.planned_at]) if self._store.sessions.miss(session.id, at) else None
 
     def _meetings(self, schedule: Schedule, at: datetime) -> list[Meeting | None]:
         group = self._store.groups.get(self._course.id, schedule.group)

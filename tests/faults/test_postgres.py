@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 import signal
+import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -18,14 +21,16 @@ import pytest
 from bot.address import Address
 from bot.course.position import Position
 from bot.errors import StoreError
-from bot.store import Store
+from bot.store import Kept, Reminder, Schedule, Store
 from bot.store.postgres.connection import Limits, Server
 from bot.store.postgres.drawers import ServerStore
 from bot.store.postgres.opening import open_server
 from tests.fakes import NOON
+from tests.faults.taker import OVER
 from tests.postgres import PostgresServer, programs_or_skip
 from tests.wire.learner import Learner
 from tests.wire.process import BotProcess
+from tests.wire.record import ROOT
 from tests.wire.world import Channel
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its server is stopped by signals")
@@ -33,6 +38,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its server is s
 # Shorter than those of the bot, which a test would wait for.
 SOON = Limits(connect_s=2, tries=4, statement_s=0.5, lock_s=0.4, answer_s=1.0)
 STEPS = tuple(Position("rising", f"s{number}") for number in range(2_000))
+
+LONG_AGO, TOMORROW = NOON - timedelta(hours=1), NOON + timedelta(days=1)
 
 _numbers = count()
 
@@ -214,6 +221,104 @@ class TestASlowServer:
                 stop_half_way()
 
         assert place(store) == (1, 2)
+
+
+class Taker:
+    """A process that takes what is due."""
+
+    def __init__(self, address: Address) -> None:
+        self.said: list[str] = []
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.taker", address.url, address.folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+
+    def ready(self) -> None:
+        assert self._process.stdout is not None
+        self._process.stdout.readline()
+
+    def go(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write("go\n")
+        self._process.stdin.flush()
+
+    def finish(self) -> None:
+        """Wait until it finds nothing left, or is dead."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if line.strip() == OVER:
+                return
+            self.said += [line.strip()] if line.strip() else []
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+class TestOnceOnly:
+    LEARNERS, GROUPS = 60, 20
+
+    def fill(self, store: ServerStore, server: PostgresServer, database: str) -> None:
+        """Everybody's reminder is due, every group's meeting, and some lessons never got their thread."""
+        with server.connect(database) as db:
+            db.execute("TRUNCATE memories, reminders, groups CASCADE")
+        with store.atomic():
+            for number in range(self.LEARNERS):
+                learner = f"l{number}"
+                store.memories.enter(learner, "bread", [Kept("yeast", None, None, NOON, None, 0)], NOON)
+                store.reminders.set("bread", Reminder(learner, "daily 12:00 UTC", NOON, 0))
+            for number in range(self.GROUPS):
+                group = store.groups.create("bread", "s", f"g{number}", "Bakers", "olga", NOON)
+                assert group is not None
+                store.schedules.set(Schedule(group.id, "daily 12:00 UTC", None, NOON))
+                late = store.groups.create("bread", "s", f"late{number}", "Bakers", "olga", NOON)
+                assert late is not None
+                store.sessions.begin(late.id, "rising", "hook", LONG_AGO, LONG_AGO)
+
+    def test_of_three_processes_each_takes_what_no_other_did_and_who_dies_leaves_the_rest(
+        self, store: ServerStore, address: Address, server: PostgresServer, *, at_length: bool
+    ) -> None:
+        rng, database = random.Random(5), address.url.rpartition("/")[2]
+        lost = 0
+        with ExitStack() as stack:
+            takers = [stack.enter_context(closing(Taker(address))) for _ in range(3)]
+            for taker in takers:
+                taker.ready()
+            for _ in range(100 if at_length else 2):
+                self.fill(store, server, database)
+                for taker in takers:
+                    taker.said.clear()
+                    taker.go()
+                victim = takers.pop(0)
+                killer = threading.Timer(rng.uniform(0, 0.4), victim.kill)
+                killer.start()
+                for taker in takers:
+                    taker.finish()
+                killer.join()
+                takers[0].go()  # the next tick, for what the dead one held until its end
+                takers[0].finish()
+                victim.finish()
+
+                said = Counter(line for taker in (victim, *takers) for line in taker.said)
+                assert [line for line, times in said.items() if times > 1] == []
+                reminders = [store.reminders.of(f"l{number}", "bread") for number in range(self.LEARNERS)]
+                assert {(one.next_at, one.unanswered) for one in reminders if one} == {(TOMORROW, 1)}
+                begun = [store.sessions.open_of(group.id) for group in store.groups.of_server("bread", "s")]
+                assert sum(one is not None for one in begun) == self.GROUPS
+                assert store.schedules.due(NOON) == []
+                assert store.sessions.unopened(NOON) == []
+                lost += self.LEARNERS + 2 * self.GROUPS - said.total()
+
+                victim.close()
+                takers.append(stack.enter_context(closing(Taker(address))))
+                takers[-1].ready()
+        assert lost < (100 if at_length else 2) * (self.LEARNERS + 2 * self.GROUPS) / 3
 
 
 class TestNoConnectionLeft:

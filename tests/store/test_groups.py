@@ -235,6 +235,20 @@ class TestSessions:
 
         assert [one.id for one in store.sessions.unopened(NOON)] == [session.id] * is_unopened
 
+    def test_one_that_never_opened_is_missed_once(self, store: Store, group: Group) -> None:
+        session = begin(store, group, NOON - MINUTE)
+
+        assert [store.sessions.miss(session.id, NOON) for _ in range(2)] == [True, False]
+        assert now(store, session).is_over
+        assert store.sessions.unshown() == []
+
+    def test_one_that_opened_meanwhile_is_not_missed(self, store: Store, group: Group) -> None:
+        session = begin(store, group, NOON - MINUTE)
+        store.sessions.note_thread(session.id, "t")
+
+        assert not store.sessions.miss(session.id, NOON)
+        assert not now(store, session).is_over
+
 
 class TestAttendance:
     def test_who_joins_is_there_and_who_is_ready_too(self, store: Store, session: Session) -> None:
