@@ -115,6 +115,11 @@ class PostgresServer:
             sleep(1 / LOOKS_A_SECOND)
         raise AssertionError(f"the server did not start: {(self.folder / 'log').read_text()}")
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it has begun and not ended."""
+        return self._server is not None and self._server.poll() is None
+
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End it: SIGINT in good order, its connections cut; SIGQUIT as a crash would."""
         assert self._server is not None
@@ -160,7 +165,7 @@ class PostgresServer:
 
     def close(self) -> None:
         """End it if it runs, and remove its folder."""
-        if self._server is not None and self._server.poll() is None:
+        if self._server is not None and self.is_running:
             self._server.send_signal(signal.SIGCONT)
             self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder, ignore_errors=True)

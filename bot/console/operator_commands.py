@@ -1,4 +1,4 @@
-"""The commands of whoever runs the bot: backup, restore, stats, unit."""
+"""The commands of whoever runs the bot: backup, restore, migrate, stats, unit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from bot.address import Place
-from bot.console.commands import course_option, db_option, utc_now
+from bot.console.commands import course_option, db_option, place, utc_now
 from bot.course.reader import read_course
 from bot.failure import told
 from bot.learning.review import Grade, calibration, log_loss
@@ -17,6 +17,7 @@ from bot.store import opened
 from bot.store.backup import back_up, file_of
 from bot.store.backup import restore as put_back
 from bot.store.lock import alone_on
+from bot.store.migrating import copy_all
 
 
 @click.command()
@@ -45,6 +46,23 @@ def restore(file: Path, db: Place, *, yes: bool) -> None:
     with told(), alone_on(path):
         before = put_back(file, path)
     click.echo(f"Restored from {file}." + (f" What was there is in {before}." if before else ""))
+
+
+@click.command()
+@click.option(
+    "--to", "target", type=place, required=True, help="An empty database: a file, or postgresql://…"
+)
+@db_option
+def migrate(target: Place, db: Place) -> None:
+    """Copy all that is kept to another database, and compare the two. Stop the bot first.
+
+    If it is interrupted, repeat it: it goes on where it was.
+    """
+    with told():
+        counts = copy_all(db, target)
+    for table, count in counts.items():
+        click.echo(f"{table:28}{count:>12,}")
+    click.echo(f"Copied and compared, every row. Set MANY_COATS_DB to the new database; {db} is as it was.")
 
 
 @click.command()

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its server is s
 
 # Shorter than those of the bot, which a test would wait for.
 SOON = Limits(connect_s=2, tries=4, statement_s=0.5, lock_s=0.4, answer_s=1.0)
-STEPS = tuple(Position("rising", f"s{number}") for number in range(2_000))
+STEPS = tuple(Position("rising", f"s{number}") for number in range(100))
 
 LONG_AGO, TOMORROW = NOON - timedelta(hours=1), NOON + timedelta(days=1)
 
@@ -57,6 +57,8 @@ def server() -> Iterator[PostgresServer]:
 @pytest.fixture
 def address(server: PostgresServer, tmp_path: Path) -> Address:
     """A database with today's tables."""
+    if not server.is_running:
+        server.start()  # a test failed before it did
     name = f"learners_{next(_numbers)}"
     server.create(name, owner="bot")
     address = server.address(name, tmp_path, user="bot")
@@ -74,18 +76,25 @@ def store(address: Address) -> Iterator[ServerStore]:
 
 
 def move(store: Store, number: int) -> bool:
-    """Ann goes to a step, from the one before it."""
-    before = STEPS[number - 1] if number else None
+    """Ann goes to a step, from the one before it; after the last she begins anew."""
+    before, to = STEPS[(number - 1) % len(STEPS)], STEPS[number % len(STEPS)]
     return store.positions.move(
-        "ann", "bread", expected=before, to=STEPS[number], outline=STEPS, at=NOON, finished=str(number)
+        "ann",
+        "bread",
+        expected=before if number else None,
+        to=to,
+        outline=STEPS,
+        at=NOON,
+        finished=str(number),
     )
 
 
-def place(store: Store) -> tuple[int, int]:
-    """At which step Ann is, and how many she has been through."""
-    saved = store.positions.of("ann", "bread")
+def place(store: Store) -> int:
+    """Which move was Ann's last; where she is and what she has been through say the same."""
+    saved, moves = store.positions.of("ann", "bread"), len(store.positions.finished("ann", "bread"))
     assert saved is not None
-    return int(saved.position.step[1:]), len(store.positions.finished("ann", "bread"))
+    assert saved.position == STEPS[(moves - 1) % len(STEPS)]
+    return moves - 1
 
 
 def told(store: Store, number: int = 1) -> str:
@@ -110,7 +119,7 @@ class TestARestart:
         server.start()
 
         assert move(store, 1)
-        assert place(store) == (1, 2)
+        assert place(store) == 1
 
     @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["in good order", "a crash"])
     def test_half_way_nothing_is_kept_and_it_can_be_done_again(
@@ -120,7 +129,7 @@ class TestARestart:
             cut_half_way(store, server, how)
         server.start()
 
-        assert place(store) == (0, 1)
+        assert place(store) == 0
         assert move(store, 1)
 
     def test_while_it_is_away_it_is_told_soon_and_goes_on_with_the_first_call_after_it(
@@ -165,9 +174,8 @@ class TestARestart:
                 crash.join()
                 server.start()
 
-                at, finished = place(store)
+                at = place(store)
                 assert at in (told_of, told_of + 1)  # the last may be kept, and its word lost
-                assert finished == at + 1
                 told_of = at
 
 
@@ -186,7 +194,7 @@ class TestASlowServer:
         assert "no answer for 1 s" in words
         assert took_s < SOON.answer_s + 1
         assert move(store, 1)
-        assert place(store) == (1, 2)
+        assert place(store) == 1
 
     def test_a_row_that_another_holds_is_waited_for_no_longer_than_a_learner_would(
         self, store: ServerStore, server: PostgresServer, address: Address
@@ -220,7 +228,7 @@ class TestASlowServer:
             with pytest.raises(StoreError, match="takes too long"):
                 stop_half_way()
 
-        assert place(store) == (1, 2)
+        assert place(store) == 1
 
 
 class Taker:

@@ -187,11 +187,12 @@ def as_psycopg(sql: str) -> bytes:
 
 def _without_nul(values: Sequence[Any] | dict[str, Any] | None) -> Sequence[Any] | dict[str, Any] | None:
     if isinstance(values, dict):
-        return {name: _kept(value) for name, value in values.items()}
-    return None if values is None else [_kept(value) for value in values]
+        return {name: kept(value) for name, value in values.items()}
+    return None if values is None else [kept(value) for value in values]
 
 
-def _kept(value: object) -> object:
+def kept(value: object) -> object:
+    """A value as text can hold it; `_Text` turns it back."""
     return value.replace("\0", _NUL) if isinstance(value, str) and "\0" in value else value
 
 

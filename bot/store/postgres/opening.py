@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
+from psycopg import IsolationLevel
 from psycopg.conninfo import conninfo_to_dict
 
 from bot.address import Address
 from bot.errors import SettingsError, StoreError
+from bot.store.migrating import refuse_if_held
 from bot.store.postgres.connection import HOW, Impatient, Server, set_up
 from bot.store.postgres.drawers import ServerStore
-from bot.store.postgres.schema import STEPS, Step, is_set_up, migrate
+from bot.store.postgres.schema import COPYING, STEPS, Step, is_arriving, is_set_up, migrate
+from bot.store.postgres.side import OnServer
 from bot.store.postgres.troubles import in_words
 
 _STATE = """SELECT current_setting('server_version'), pg_database_size(current_database()),
@@ -28,6 +31,8 @@ def open_server(address: Address, steps: Mapping[str, Step] = STEPS) -> ServerSt
     """
     with connected(address) as connection:
         migrate(connection, address, steps)
+        if is_arriving(connection):
+            raise StoreError(f"The database {address} is only half copied: repeat `many-coats migrate`.")
     server = Server(address)
     try:
         store = ServerStore(server, address.beside)
@@ -56,6 +61,39 @@ def connected(address: Address) -> Iterator[Impatient]:
     with in_words(address), Impatient.connect(address.url, **HOW) as connection:
         set_up(connection)
         yield connection
+
+
+@contextmanager
+def as_source(address: Address) -> Iterator[OnServer]:
+    """A database to copy from, as it stands at this moment, whatever is written meanwhile.
+
+    Raises:
+        StoreError: Something befalls the server.
+    """
+    with connected(address) as connection:
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        with connection.transaction():
+            yield OnServer(connection)
+
+
+@contextmanager
+def as_target(address: Address) -> Iterator[OnServer]:
+    """An empty database to copy into, or one into which a copying was interrupted; until all is there no bot opens it.
+
+    Raises:
+        StoreError: There is something in it, somebody else copies into it, or something befalls the server.
+    """
+    with connected(address) as connection:
+        if not (connection.execute("SELECT pg_try_advisory_lock(%s)", [COPYING]).fetchone() or (False,))[0]:
+            raise StoreError(f"Somebody else is copying into {address}: wait until that is done.")
+        with connection.transaction():
+            migrate(connection, address)
+            side = OnServer(connection)
+            if not is_arriving(connection):
+                refuse_if_held(side, address)
+                connection.execute("CREATE TABLE arriving ()")
+        yield side
+        connection.execute("DROP TABLE arriving")
 
 
 def state_of(address: Address) -> str:
