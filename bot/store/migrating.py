@@ -101,11 +101,16 @@ class File:
             yield
 
 
-def copy_all(source: Place, target: Place) -> dict[str, int]:
+def copy_all(source: Place, target: Place, at_once: int = AT_ONCE) -> dict[str, int]:
     """Copy a database; no bot may run on either.
 
     One that was interrupted goes on where it was: a table that is the same on both sides is left. Until all are the same no
     bot starts on the copy.
+
+    Args:
+        source: The database; it is left as it is.
+        target: An empty one, or one that isn't there.
+        at_once: How many rows are on their way at a time.
 
     Returns:
         How many rows there are, table by table, each compared.
@@ -125,7 +130,7 @@ def copy_all(source: Place, target: Place) -> dict[str, int]:
             )
         open_store(source).close()  # up to date, and those forgotten who had themselves forgotten
         with _source(source) as here, _target(target) as there:
-            counts = _copy(here, there, target)
+            counts = _copy(here, there, target, at_once)
             _copy_record(source, target)
     open_store(target).close()
     return counts
@@ -155,7 +160,7 @@ def _plain(value: object) -> object:
     return int(value) if isinstance(value, bool) else value
 
 
-def _copy(here: Side, there: Side, target: Place) -> dict[str, int]:
+def _copy(here: Side, there: Side, target: Place, at_once: int) -> dict[str, int]:
     all_tables = tables()
     wanted = {table: sum_of(here, table, columns) for table, columns in all_tables.items()}
     held = {table: sum_of(there, table, columns) for table, columns in all_tables.items()}
@@ -170,7 +175,7 @@ def _copy(here: Side, there: Side, target: Place) -> dict[str, int]:
         with there.atomic():
             there.empty([table])  # of keys there is one from the start
             rows = here.rows(table, columns)
-            while some := list(islice(rows, AT_ONCE)):
+            while some := list(islice(rows, at_once)):
                 there.add(table, columns, some)
     there.go_on_after(here.last_numbers())
     wrong = [table for table, columns in all_tables.items() if sum_of(there, table, columns) != wanted[table]]

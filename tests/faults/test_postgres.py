@@ -181,7 +181,7 @@ class TestARestart:
 
 class TestASlowServer:
     def test_one_that_stops_in_its_tracks_is_told_of_and_goes_on(
-        self, store: ServerStore, server: PostgresServer
+        self, store: ServerStore, server: PostgresServer, caplog: pytest.LogCaptureFixture
     ) -> None:
         stopped = server.freeze()
         try:
@@ -192,6 +192,7 @@ class TestASlowServer:
             server.thaw(stopped)
 
         assert "no answer for 1 s" in words
+        assert "error ignored" not in caplog.text
         assert took_s < SOON.answer_s + 1
         assert move(store, 1)
         assert place(store) == 1

@@ -18,7 +18,7 @@ from bot.address import Address, Place
 from bot.errors import StoreError
 from bot.store import open_store
 from bot.store.lock import alone_on
-from bot.store.migrating import copy_all, tables
+from bot.store.migrating import AT_ONCE, copy_all, tables
 from bot.store.postgres.side import OnServer
 from tests.fakes import NOON
 from tests.postgres import PostgresServer
@@ -92,11 +92,12 @@ def changed(path: Path, sql: str) -> None:
 
 
 class TestThereAndBack:
+    @pytest.mark.parametrize("at_once", [AT_ONCE, 1], ids=["all at once", "row by row"])
     def test_a_server_and_a_file_again_hold_what_the_first_file_held(
-        self, old: Path, empty: Address, tmp_path: Path
+        self, old: Path, empty: Address, tmp_path: Path, at_once: int
     ) -> None:
-        there = copy_all(old, empty)
-        back = copy_all(empty, tmp_path / "back.db")
+        there = copy_all(old, empty, at_once)
+        back = copy_all(empty, tmp_path / "back.db", at_once)
 
         assert there == back
         assert everything(old) == everything(empty) == everything(tmp_path / "back.db")

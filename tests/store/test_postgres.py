@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -19,7 +20,7 @@ import pytest
 from bot.address import Address, place_of
 from bot.course.position import Position
 from bot.errors import SettingsError, StoreError
-from bot.store import Asked, Member, Reminder, Schedule, Store, open_store
+from bot.store import Asked, Reminder, Schedule, Store, open_store
 from bot.store.backup import file_of
 from bot.store.lock import alone_on
 from bot.store.opening import on_servers
@@ -277,8 +278,11 @@ class TestWhatAServerCannotTake:
     def test_what_breaks_a_rule_is_told_without_the_learner_s_row(
         self, server_store: ServerStore, postgres: PostgresServer
     ) -> None:
+        group = server_store.groups.create("bread", "s", "c", "Bakers", "discord:8472", NOON)
+        assert group is not None
+
         with pytest.raises(psycopg.IntegrityError) as told:
-            server_store.groups.join(999_999, Member("discord:8472", "Ann"), NOON)
+            server_store.groups.change(replace(group, share=0))
 
         assert "8472" not in str(told.value)
 
