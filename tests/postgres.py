@@ -27,6 +27,19 @@ HOMES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin")
 OWNER = "tutor"  # of the server and all that is on it
 OTHERS = ("postgres", "nobody")  # the server refuses to run as root
 
+FAST = ("full_page_writes=off", "autovacuum=off", "wal_level=minimal", "max_wal_senders=0")
+_EMPTY = """
+    DO $$ DECLARE name TEXT; BEGIN
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
+                AND tablename NOT IN ('applied_steps', 'pseudonym_key') LOOP
+            EXECUTE format('DELETE FROM %I', name);
+        END LOOP;
+        FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+            EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+        END LOOP;
+    END $$
+"""
+
 
 def home() -> Path | None:
     """The folder with the server's programs, of the newest version; None where there is none."""
@@ -59,7 +72,7 @@ class PostgresServer:
         self.folder = Path(tempfile.mkdtemp(prefix="many-coats-postgres-"))
         self.port = _free_port()
         self._programs = programs
-        self._flags = [f"fsync={'on' if is_durable else 'off'}", *settings]
+        self._flags = [*(["fsync=on"] if is_durable else ["fsync=off", *FAST]), *settings]
         self._server: subprocess.Popen[bytes] | None = None
         self._user: dict[str, Any] = {}
         if os.getuid() == 0:
@@ -158,10 +171,25 @@ class PostgresServer:
         with self.connect() as db:
             db.execute(f'CREATE USER "{user}"'.encode())
 
+    def wait_for_the_end_of(self, user: str) -> None:
+        """Wait until the server has noticed that somebody's connections are closed."""
+        with self.connect() as db:
+            for _ in range(int(STARTS_WITHIN_S * LOOKS_A_SECOND)):
+                if not db.execute("SELECT 1 FROM pg_stat_activity WHERE usename = %s", [user]).fetchone():
+                    return
+                sleep(1 / LOOKS_A_SECOND)
+        raise AssertionError(f"{user} is connected still")
+
     def create(self, database: str, owner: str = OWNER) -> None:
         """Make an empty database."""
         with self.connect() as db:
             db.execute(f'CREATE DATABASE "{database}" OWNER "{owner}"'.encode())
+
+    def empty(self, database: str) -> None:
+        """Delete all that is kept in a store's database, and begin to number anew."""
+        with self.connect(database) as db:
+            db.execute("SET session_replication_role = replica")  # in whatever order
+            db.execute(_EMPTY)
 
     def close(self) -> None:
         """End it if it runs, and remove its folder."""

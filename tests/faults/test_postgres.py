@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from time import monotonic
 
@@ -39,9 +38,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its server is s
 SOON = Limits(connect_s=2, tries=4, statement_s=0.5, lock_s=0.4, answer_s=1.0)
 STEPS = tuple(Position("rising", f"s{number}") for number in range(100))
 
+DATABASE = "learners"
 LONG_AGO, TOMORROW = NOON - timedelta(hours=1), NOON + timedelta(days=1)
-
-_numbers = count()
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +49,7 @@ def server() -> Iterator[PostgresServer]:
     with closing(PostgresServer(programs_or_skip(), is_durable=True, settings=settings)) as server:
         server.start()
         server.create_user("bot")  # for whom no connection is reserved
+        server.create(DATABASE, owner="bot")
         yield server
 
 
@@ -59,10 +58,9 @@ def address(server: PostgresServer, tmp_path: Path) -> Address:
     """A database with today's tables."""
     if not server.is_running:
         server.start()  # a test failed before it did
-    name = f"learners_{next(_numbers)}"
-    server.create(name, owner="bot")
-    address = server.address(name, tmp_path, user="bot")
+    address = server.address(DATABASE, tmp_path, user="bot")
     open_server(address).close()
+    server.empty(DATABASE)
     return address
 
 
@@ -200,7 +198,7 @@ class TestASlowServer:
     def test_a_row_that_another_holds_is_waited_for_no_longer_than_a_learner_would(
         self, store: ServerStore, server: PostgresServer, address: Address
     ) -> None:
-        with server.connect(address.url.rpartition("/")[2]) as other, other.transaction():
+        with server.connect(DATABASE) as other, other.transaction():
             other.execute("SELECT * FROM positions FOR UPDATE")
 
             assert "it takes too long" in told(store)
@@ -273,10 +271,9 @@ class Taker:
 class TestOnceOnly:
     LEARNERS, GROUPS = 60, 20
 
-    def fill(self, store: ServerStore, server: PostgresServer, database: str) -> None:
+    def fill(self, store: ServerStore, server: PostgresServer) -> None:
         """Everybody's reminder is due, every group's meeting, and some lessons never got their thread."""
-        with server.connect(database) as db:
-            db.execute("TRUNCATE memories, reminders, groups CASCADE")
+        server.empty(DATABASE)
         with store.atomic():
             for number in range(self.LEARNERS):
                 learner = f"l{number}"
@@ -293,14 +290,14 @@ class TestOnceOnly:
     def test_of_three_processes_each_takes_what_no_other_did_and_who_dies_leaves_the_rest(
         self, store: ServerStore, address: Address, server: PostgresServer, *, at_length: bool
     ) -> None:
-        rng, database = random.Random(5), address.url.rpartition("/")[2]
+        rng = random.Random(5)
         lost = 0
         with ExitStack() as stack:
             takers = [stack.enter_context(closing(Taker(address))) for _ in range(3)]
             for taker in takers:
                 taker.ready()
             for _ in range(100 if at_length else 2):
-                self.fill(store, server, database)
+                self.fill(store, server)
                 for taker in takers:
                     taker.said.clear()
                     taker.go()
@@ -353,6 +350,7 @@ class TestNoConnectionLeft:
             assert way.execute("SELECT 1").fetchone() == (1,)
 
     def test_a_server_that_has_none_left_is_told_of(self, address: Address, server: PostgresServer) -> None:
+        server.wait_for_the_end_of("bot")
         with ExitStack() as others:
             for _ in range(12 - 3):
                 others.enter_context(server.connect(user="bot"))
@@ -360,6 +358,7 @@ class TestNoConnectionLeft:
             with pytest.raises(StoreError, match="the server turned the bot away"):
                 open_server(address)
 
+        server.wait_for_the_end_of("bot")
         open_server(address).close()
 
 

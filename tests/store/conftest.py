@@ -16,18 +16,6 @@ from bot.store.postgres.opening import open_server
 from tests.fakes import memory_database
 from tests.postgres import PostgresServer, programs_or_skip
 
-EMPTY = """
-    DO $$ DECLARE name TEXT; BEGIN
-        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
-                AND tablename NOT IN ('applied_steps', 'pseudonym_key') LOOP
-            EXECUTE format('DELETE FROM %I', name);
-        END LOOP;
-        FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
-            EXECUTE format('ALTER SEQUENCE %I RESTART', name);
-        END LOOP;
-    END $$
-"""
-
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
@@ -42,9 +30,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
 @pytest.fixture
 def way(postgres: PostgresServer, tmp_path: Path) -> Iterator[Server]:
     """The way to a server's database with nothing in it; whatever a test does, nothing may be left uncommitted."""
-    with postgres.connect("learners") as db:
-        db.execute("SET session_replication_role = replica")  # in whatever order
-        db.execute(EMPTY)
+    postgres.empty("learners")
     with closing(Server(postgres.address("learners", tmp_path))) as way:
         yield way
         assert not way.is_in_transaction, "a write was left uncommitted"
