@@ -43,6 +43,7 @@ bench: $(READY) ## measure; prints tables
 	$(BIN)/python -m tests.benchmarks.fit_answers
 	$(BIN)/python -m tests.benchmarks.answers_bench
 	$(BIN)/python -m tests.benchmarks.labs_bench
+	$(BIN)/python -m tests.benchmarks.postgres_bench
 
 pictures: $(READY) ## draw the course's pictures and sounds anew
 	$(BIN)/python -m lessons.pictures.draw_all

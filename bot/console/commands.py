@@ -68,6 +68,7 @@ def chat(learner: str, db: Place, course: Path) -> None:
         click.echo(f"Your place is kept in {db}.\nEnter goes on, a number presses a button, /quit leaves.\n")
         show = partial(draw, console, ExhibitFolder(folder_of(db) / "labs").place)
         beside = db if isinstance(db, Path) else db.beside
+        beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         history = beside.with_name(f"{beside.name}.history")
         person = is_interactive()
         read = interactive_reader(history, tutor.lessons.complete) if person else piped_reader(sys.stdin)

@@ -18,7 +18,7 @@ from bot.errors import StoreError
 from bot.store.backup import NEWER, fault_of
 from bot.store.lock import alone_on
 from bot.store.opening import migrate, on_servers, open_store, prepare
-from bot.store.privacy import record_beside
+from bot.store.privacy import make_folder_of, record_beside
 from bot.store.troubles import in_words
 
 Row = tuple[Any, ...]
@@ -193,7 +193,7 @@ def _copy_record(source: Place, target: Place) -> None:
     )
     if old.exists():
         lines = old.read_text("utf-8")
-        new.parent.mkdir(parents=True, exist_ok=True)
+        make_folder_of(new)
         with new.open("a", encoding="utf-8") as record:
             record.write(f"\n{lines}")
         new.chmod(0o600)

@@ -42,6 +42,18 @@ def record_beside(db: Path) -> Path:
     return db.with_name(f"{db.name}.forgotten")
 
 
+def make_folder_of(record: Path) -> None:
+    """Make the folder that the record is to stand in, for its owner's eyes.
+
+    Raises:
+        StoreError: It can't be made.
+    """
+    try:
+        record.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"Can't make the folder {record.parent}: {error.strerror}.") from error
+
+
 class Privacy:
     """The door to all that is kept about a learner."""
 

@@ -19,6 +19,7 @@ import pytest
 
 from bot.address import Address
 from bot.course.position import Position
+from bot.discord_ui.doctor import examine
 from bot.errors import StoreError
 from bot.store import Kept, Reminder, Schedule, Store
 from bot.store.postgres.connection import Limits, Server
@@ -39,6 +40,7 @@ SOON = Limits(connect_s=2, tries=4, statement_s=0.5, lock_s=0.4, answer_s=1.0)
 STEPS = tuple(Position("rising", f"s{number}") for number in range(100))
 
 DATABASE = "learners"
+NOWHERE = "http://127.0.0.1:9"  # where nothing listens
 LONG_AGO, TOMORROW = NOON - timedelta(hours=1), NOON + timedelta(days=1)
 
 
@@ -325,6 +327,37 @@ class TestOnceOnly:
                 takers.append(stack.enter_context(closing(Taker(address))))
                 takers[-1].ready()
         assert lost < (100 if at_length else 2) * (self.LEARNERS + 2 * self.GROUPS) / 3
+
+
+class TestTheDoctor:
+    async def findings(self, address: Address) -> list[str]:
+        environment = {
+            "DISCORD_TOKEN": "abc",
+            "MANY_COATS_DB": address.url,
+            "MANY_COATS_DISCORD_API": NOWHERE,
+        }
+        found = examine({**environment, "MANY_COATS_DISCORD_GATEWAY": NOWHERE}, NOON)
+        return [str(one) async for one in found if one.text.startswith("database")]
+
+    async def test_of_one_that_is_well(self, address: Address) -> None:
+        [found] = await self.findings(address)
+
+        assert found.startswith(f"ok    database: {address} on PostgreSQL 1")
+        assert found.endswith(" MB")
+
+    async def test_of_a_new_one(self, server: PostgresServer, tmp_path: Path) -> None:
+        [found] = await self.findings(server.address("postgres", tmp_path))
+
+        assert found.endswith("; its tables will be made at the first start")
+
+    async def test_of_one_that_is_away(self, server: PostgresServer, address: Address) -> None:
+        server.stop()
+
+        [found] = await self.findings(address)
+
+        assert found.startswith(
+            f"MEND  database: The database {address}: it can't be reached. Start the server"
+        )
 
 
 class TestNoConnectionLeft:

@@ -259,6 +259,25 @@ class TestForgetting:
         with closing(open_server(empty)) as store:
             assert store.privacy.everything("ann") == {}
 
+    def test_its_record_finds_a_folder_or_says_that_there_is_none_and_nothing_is_deleted(
+        self, server_store: ServerStore, postgres: PostgresServer, tmp_path: Path
+    ) -> None:
+        (tmp_path / "file").touch()
+        with (
+            closing(open_server(postgres.address("learners", tmp_path / "new" / "folder"))) as fine,
+            closing(open_server(postgres.address("learners", tmp_path / "file" / "folder"))) as barred,
+        ):
+            move(fine, None, HOOK)
+
+            with pytest.raises(StoreError, match="Can't make the folder"):
+                barred.privacy.forget("ann", LATER)
+            assert place(fine) == HOOK
+
+            fine.privacy.forget("ann", LATER)
+
+        assert (tmp_path / "new" / "folder" / "learners.postgresql.forgotten").stat().st_mode & 0o077 == 0
+        assert place(server_store) is None
+
 
 class TestWhatAServerCannotTake:
     def test_a_question_too_long_for_an_index_is_settled_once(self, server_store: ServerStore) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.course.position import Outline
 from bot.store.positions import Positions
 from bot.store.postgres.connection import Server
-from bot.store.privacy import Privacy, record_beside
+from bot.store.privacy import Privacy, make_folder_of, record_beside
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.reminders import Reminder, Reminders
 from bot.store.schedules import Schedule, Schedules
@@ -29,6 +29,12 @@ class ServerPositions(Positions):
 
 class ServerPrivacy(Privacy):
     """The door to all that is kept about a learner. The server itself clears away what was deleted, at its next vacuum."""
+
+    def forget(self, learner: str, at: datetime) -> None:
+        """Delete every row about a learner, in one transaction; the record's folder is made, as no database is in it."""
+        if self._record is not None:
+            make_folder_of(self._record)
+        super().forget(learner, at)
 
     def _bury(self) -> None:
         pass
