@@ -20,7 +20,7 @@ import pytest
 from bot.address import Address, place_of
 from bot.course.position import Position
 from bot.errors import SettingsError, StoreError
-from bot.store import Asked, Reminder, Schedule, Store, open_store
+from bot.store import Reminder, Schedule, Store, open_store
 from bot.store.backup import file_of
 from bot.store.lock import alone_on
 from bot.store.opening import on_servers
@@ -286,7 +286,8 @@ class TestWhatAServerCannotTake:
         number = server_store.asked.add(
             "ann", "bread", "s", text=text, outcome="decline", nearest=[], at=NOON
         )
-        question = Asked(number, "s", "a", text, "decline", ())
+        question = server_store.asked.get(number)
+        assert question is not None
 
         for key_point in ("yeast", "gas"):
             server_store.settled.settle("bread", "s", question, key_point=key_point, alike=[], at=NOON)
