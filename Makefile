@@ -43,6 +43,7 @@ bench: $(READY) ## measure; prints tables
 	$(BIN)/python -m tests.benchmarks.fit_answers
 	$(BIN)/python -m tests.benchmarks.answers_bench
 	$(BIN)/python -m tests.benchmarks.labs_bench
+	$(BIN)/python -m tests.benchmarks.postgres_bench
 
 bench-growth: $(READY) ## measure what Discord and a million learners cost (minutes, 5 GB of disk)
 	$(BIN)/python -m tests.benchmarks.growth_bench

@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "bot.console.commands:check",
     "doctor": "bot.discord_ui.command:doctor",
     "lab": "bot.console.lab_commands:lab",
+    "migrate": "bot.console.operator_commands:migrate",
     "questions": "bot.console.question_commands:questions",
     "reports": "bot.console.commands:reports",
     "restore": "bot.console.operator_commands:restore",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
+from bot.address import SCHEMES, Place, place_of
 from bot.errors import SettingsError
 from bot.shards import Shards
 
@@ -25,7 +26,7 @@ class Settings:
 
     Attributes:
         token: The bot's secret.
-        db: The database file.
+        db: The database.
         course: The course's folder.
         log_level: Of our own loggers; discord.py's stay at INFO, as their DEBUG prints whole payloads.
         log_as_json: Whether the log is JSON objects, for a machine.
@@ -38,7 +39,7 @@ class Settings:
     """
 
     token: str
-    db: Path
+    db: Place
     course: Path
     log_level: int
     log_as_json: bool = False
@@ -65,7 +66,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         raise SettingsError("; ".join(problems) + ".")
     return Settings(
         token=given["DISCORD_TOKEN"],
-        db=Path(given["MANY_COATS_DB"]) if "MANY_COATS_DB" in given else default_db(),
+        db=place_of(given["MANY_COATS_DB"], default_db().parent)
+        if "MANY_COATS_DB" in given
+        else default_db(),
         course=Path(given["MANY_COATS_COURSE"]) if "MANY_COATS_COURSE" in given else default_course(),
         log_level=logging.getLevelNamesMapping()[given.get("MANY_COATS_LOG_LEVEL", "INFO").upper()],
         log_as_json=given.get("MANY_COATS_LOG") == "json",
@@ -81,6 +84,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def _problems(given: Mapping[str, str]) -> Iterator[str]:
     if "DISCORD_TOKEN" not in given:
         yield "DISCORD_TOKEN is not set: put the bot's token there, or in a file named .env"
+    if "MANY_COATS_BACKUPS" in given and given.get("MANY_COATS_DB", "").startswith(SCHEMES):
+        yield "MANY_COATS_BACKUPS copies a database file, and MANY_COATS_DB names a server: unset it, and let pg_dump run daily"
     level = given.get("MANY_COATS_LOG_LEVEL", "INFO").upper()
     if level not in LEVELS:
         yield f"MANY_COATS_LOG_LEVEL is {level}: use one of {', '.join(LEVELS)}"

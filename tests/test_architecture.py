@@ -14,12 +14,13 @@ import bot
 HOUSE = Path(bot.__file__).parent
 MODULES = sorted(HOUSE.rglob("*.py"))
 
-COURSE = {"course", "errors"}
+COURSE = {"address", "course", "errors"}
 TUTOR = {"answering", "learning", "pictures", "store", "labs", *COURSE}
 FRONT = {"tutor", "settings", "failure", "logs", "shards", *TUTOR}
 MAY_IMPORT: dict[str, set[str]] = {
+    "address": set(),
     "errors": set(),
-    "settings": {"errors", "shards"},
+    "settings": {"address", "errors", "shards"},
     "shards": {"errors"},
     "failure": {"errors"},
     "logs": {"errors"},
@@ -39,6 +40,8 @@ ONLY_IN = {
     "discord": {"discord_ui"},
     "sqlite_utils": {"store"},
     "sqlite3": {"store"},
+    "psycopg": {"store"},
+    "psycopg_pool": {"store"},
     "rapidfuzz": {"answering"},
     "PIL": {"labs", "pictures"},
     "fsrs": {"learning"},

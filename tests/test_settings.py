@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.address import Address
 from bot.errors import SettingsError
 from bot.settings import Settings, default_course, default_db, read_settings
 from bot.shards import Shards
@@ -15,6 +16,7 @@ TOKEN_ONLY = {"DISCORD_TOKEN": "abc"}
 
 NO_TOKEN = "DISCORD_TOKEN is not set: put the bot's token there, or in a file named .env"  # noqa: S105  # a message
 BAD_LEVEL = "MANY_COATS_LOG_LEVEL is LOUD: use one of DEBUG, INFO, WARNING, ERROR"
+NO_FILE = "MANY_COATS_BACKUPS copies a database file, and MANY_COATS_DB names a server: unset it, and let pg_dump run daily"
 HALF_A_PAIR = "MANY_COATS_DISCORD_API and MANY_COATS_DISCORD_GATEWAY go together: set both or neither"
 BAD_SHARDS = "Shards “0-1” can't be read: write them as in 0-7/32 or 0-3,8/32"
 
@@ -62,6 +64,13 @@ def test_everything_can_be_set() -> None:
     )
 
 
+def test_a_server_s_address_is_no_file() -> None:
+    settings = read_settings({**TOKEN_ONLY, "MANY_COATS_DB": "postgresql://tutor:secret@db/learners"})
+
+    assert settings.db == Address("postgresql://tutor:secret@db/learners", default_db().parent)
+    assert "secret" not in repr(settings)
+
+
 @pytest.mark.parametrize("blank", ["", "  ", "\n"], ids=["empty", "spaces", "line break"])
 def test_a_blank_setting_counts_as_not_set(blank: str) -> None:
     names = (
@@ -81,6 +90,7 @@ def test_a_blank_setting_counts_as_not_set(blank: str) -> None:
         ({}, f"{NO_TOKEN}."),
         ({"DISCORD_TOKEN": "  "}, f"{NO_TOKEN}."),
         ({**TOKEN_ONLY, "MANY_COATS_LOG_LEVEL": "loud"}, f"{BAD_LEVEL}."),
+        ({**TOKEN_ONLY, "MANY_COATS_DB": "postgres://db/x", "MANY_COATS_BACKUPS": "/b"}, f"{NO_FILE}."),
         ({**TOKEN_ONLY, "MANY_COATS_DISCORD_API": "http://x"}, f"{HALF_A_PAIR}."),
         ({**TOKEN_ONLY, "MANY_COATS_DISCORD_GATEWAY": "ws://x"}, f"{HALF_A_PAIR}."),
         ({"MANY_COATS_SHARDS": "0-1"}, f"{NO_TOKEN}; {BAD_SHARDS}."),
@@ -89,7 +99,16 @@ def test_a_blank_setting_counts_as_not_set(blank: str) -> None:
             f"{NO_TOKEN}; {BAD_LEVEL}; {HALF_A_PAIR}.",
         ),
     ],
-    ids=["nothing", "blank token", "unknown level", "API alone", "gateway alone", "shards", "all at once"],
+    ids=[
+        "nothing",
+        "blank token",
+        "unknown level",
+        "copies of a server",
+        "API alone",
+        "gateway alone",
+        "shards",
+        "all at once",
+    ],
 )
 def test_whatever_is_missing_or_wrong_is_said_in_one_message(
     environment: dict[str, str], message: str

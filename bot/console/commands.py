@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from bot.address import Place, place_of
 from bot.answering.fitted import CALIBRATION
 from bot.console.chat import Chat
 from bot.console.draw import draw
@@ -27,15 +28,26 @@ from bot.tutor.tutor import Tutor
 
 SCHEMAS: dict[str, type[Part]] = {"lesson": Lesson, "course": CourseFile, "asks": KeyPointAsks}
 
+
+def place(typed: str | Path) -> Place:
+    """The database that an option names; its default is a file already."""
+    return typed if isinstance(typed, Path) else place_of(typed, default_db().parent)
+
+
 course_option = click.option(
     "--course", type=click.Path(path_type=Path), default=default_course, help="The course's folder."
 )
 db_option = click.option(
-    "--db", type=click.Path(path_type=Path), default=default_db, help="The database file."
+    "--db", type=place, default=default_db, help="The database: a file, or postgresql://…"
 )
 learner_option = click.option(
     "--learner", default="me", help="Whose position to use: several can share a database."
 )
+
+
+def folder_of(db: Place) -> Path:
+    """Where what belongs to a database lies beside it."""
+    return db.parent if isinstance(db, Path) else db.folder
 
 
 def utc_now() -> datetime:
@@ -47,15 +59,17 @@ def utc_now() -> datetime:
 @learner_option
 @db_option
 @course_option
-def chat(learner: str, db: Path, course: Path) -> None:
+def chat(learner: str, db: Place, course: Path) -> None:
     """Talk to the tutor in this terminal."""
     with told(), opened(db) as store:
         store.purge(utc_now())
         tutor = Tutor(read_course(course, fault_of_try), store)
         console = console_for(sys.stdout)
         click.echo(f"Your place is kept in {db}.\nEnter goes on, a number presses a button, /quit leaves.\n")
-        show = partial(draw, console, ExhibitFolder(db.parent / "labs").place)
-        history = db.with_name(f"{db.name}.history")
+        show = partial(draw, console, ExhibitFolder(folder_of(db) / "labs").place)
+        beside = db if isinstance(db, Path) else db.beside
+        beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        history = beside.with_name(f"{beside.name}.history")
         person = is_interactive()
         read = interactive_reader(history, tutor.lessons.complete) if person else piped_reader(sys.stdin)
         name = f"terminal:{learner}"
@@ -108,7 +122,7 @@ def print_schema(kind: str) -> None:
 @click.command()
 @db_option
 @course_option
-def reports(db: Path, course: Path) -> None:
+def reports(db: Place, course: Path) -> None:
     """List what learners reported as wrong, for the course's author."""
     with told(), opened(db) as store:
         the_course = read_course(course, fault_of_try)

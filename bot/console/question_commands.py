@@ -11,10 +11,11 @@ from typing import IO
 import click
 import yaml
 
+from bot.address import Place
 from bot.answering.matcher import Matcher
 from bot.console.batch import predictions
 from bot.console.chat import PLACE
-from bot.console.commands import course_option, db_option, learner_option, utc_now
+from bot.console.commands import course_option, db_option, folder_of, learner_option, utc_now
 from bot.console.draw import draw
 from bot.console.exhibits import ExhibitFolder
 from bot.console.terminal import console_for
@@ -37,7 +38,7 @@ BEYOND = "beyond"  # what a question is settled as that the course leaves out
 @learner_option
 @db_option
 @course_option
-def ask(question: str | None, batch: IO[str] | None, learner: str, db: Path, course: Path) -> None:
+def ask(question: str | None, batch: IO[str] | None, learner: str, db: Place, course: Path) -> None:
     """Answer one question, or a file of them."""
     if (question is None) == (batch is None):
         raise click.UsageError(
@@ -53,7 +54,7 @@ def ask(question: str | None, batch: IO[str] | None, learner: str, db: Path, cou
             reply = Tutor(the_course, store).questions.ask(
                 Visit(f"terminal:{learner}", PLACE, utc_now()), question or ""
             )
-            draw(console_for(sys.stdout), ExhibitFolder(db.parent / "labs").place, reply)
+            draw(console_for(sys.stdout), ExhibitFolder(folder_of(db) / "labs").place, reply)
 
 
 @click.command()
@@ -66,7 +67,7 @@ def ask(question: str | None, batch: IO[str] | None, learner: str, db: Path, cou
 )
 @db_option
 @course_option
-def questions(settle: tuple[int, str] | None, db: Path, course: Path) -> None:
+def questions(settle: tuple[int, str] | None, db: Place, course: Path) -> None:
     """List what learners asked in vain and allowed to be kept, most asked first, or settle one."""
     with told(), opened(db) as store:
         tutor = Tutor(read_course(course, fault_of_try), store)
@@ -96,7 +97,7 @@ def questions(settle: tuple[int, str] | None, db: Path, course: Path) -> None:
 @click.option("--export", "is_export", is_flag=True, required=True, help="Print what was settled, as YAML.")
 @db_option
 @course_option
-def asks(is_export: bool, db: Path, course: Path) -> None:
+def asks(is_export: bool, db: Place, course: Path) -> None:
     """Print what organisers settled, to be taken over into the lessons' asks and into beyond.yaml."""
     with told(), opened(db) as store:
         the_course = read_course(course, fault_of_try)

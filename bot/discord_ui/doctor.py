@@ -16,14 +16,16 @@ from typing import Any
 import aiohttp
 import discord
 
+from bot.address import Address
 from bot.answering.fitted import CALIBRATION
 from bot.course.reader import read_course
 from bot.discord_ui.client import PERMISSIONS
-from bot.errors import ContentError, SettingsError
+from bot.errors import ContentError, SettingsError, TutorError
 from bot.settings import Settings, read_settings
 from bot.shards import Shards, spelt
 from bot.store.backup import NEWER, fault_of
-from bot.store.shards import Holder, holders_in
+from bot.store.opening import holders_in, on_servers
+from bot.store.shards import Holder
 from bot.tutor.labs import fault_of_try
 
 API = "https://discord.com/api/v10"
@@ -75,7 +77,11 @@ def _course(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    path, folder = settings.db, _nearest(settings.db.parent)
+    path = settings.db
+    if isinstance(path, Address):
+        yield _server(path)
+        return
+    folder = _nearest(path.parent)
     if not _is_open(folder) or (_is_there(path) and not os.access(path, os.W_OK)):
         yield Finding(
             False,
@@ -130,6 +136,13 @@ def _nearest(folder: Path) -> Path:
 def _is_open(folder: Path) -> bool:
     """Whether files can be made there."""
     return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+
+
+def _server(address: Address) -> Finding:
+    try:
+        return Finding(True, f"database: {on_servers().state_of(address)}")
+    except TutorError as error:
+        return Finding(False, f"database: {error}")
 
 
 async def _discord(settings: Settings, now: datetime) -> AsyncIterator[Finding]:

@@ -20,7 +20,7 @@ from bot.discord_ui.tutor_thread import TutorThread
 from bot.errors import SettingsError, TutorError
 from bot.logs import set_up
 from bot.settings import Settings
-from bot.store.backup import rotate
+from bot.store.backup import file_of, rotate
 from bot.store.lock import alone_on, together_on
 from bot.tutor.labs import fault_of_try
 
@@ -53,7 +53,7 @@ async def _run(settings: Settings) -> None:
     course = read_course(settings.course, fault_of_try)
     tutor = await TutorThread.open(course, settings.db, settings.retention)
     try:
-        copy = partial(rotate, settings.db, settings.backups) if settings.backups else None
+        copy = partial(rotate, file_of(settings.db), settings.backups) if settings.backups else None
         async with TutorClient(
             tutor, ops_port=settings.ops_port, copy=copy, shards=settings.shards
         ) as client:

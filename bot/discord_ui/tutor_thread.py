@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TypeVar
 
+from bot.address import Place
 from bot.course.model import Course
 from bot.discord_ui.metrics import Metrics
 from bot.learning.review import RETENTION
@@ -21,7 +21,7 @@ T = TypeVar("T")
 class TutorThread:
     """A tutor at work on a thread of its own: commands never block the loop, writes never interleave."""
 
-    def __init__(self, executor: ThreadPoolExecutor, db: Path, store: Store, tutor: Tutor) -> None:
+    def __init__(self, executor: ThreadPoolExecutor, db: Place, store: Store, tutor: Tutor) -> None:
         self.metrics = Metrics()
         self._executor = executor
         self._db = db
@@ -29,7 +29,7 @@ class TutorThread:
         self._tutor = tutor
 
     @classmethod
-    async def open(cls, course: Course, db: Path, retention: float = RETENTION) -> TutorThread:
+    async def open(cls, course: Course, db: Place, retention: float = RETENTION) -> TutorThread:
         """Open the store and set up the tutor.
 
         Raises:

@@ -1,4 +1,4 @@
-"""The only room that knows SQL: what is kept about learners, in one SQLite file."""
+"""The only room that knows SQL: what is kept about learners, in one SQLite file or on a PostgreSQL server."""
 
 from bot.store.asked import Asked
 from bot.store.choices import Choices, Place

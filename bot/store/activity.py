@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 # Each way of doing something leaves a time behind; nothing is written for its own sake.
 _TRACES = """
@@ -19,7 +19,7 @@ _TRACES = """
 class Activity:
     """A look into the drawers for times."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def since(self, learner: str, course: str, then: datetime) -> list[datetime]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
-
+from bot.store.connection import Connection
 from bot.store.pseudonyms import Pseudonyms
 
 KEPT = timedelta(days=90)
+MOST_ASKED = 10  # what fits on a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Asked:
 class AskedQuestions:
     """The drawer of questions that found no good answer."""
 
-    def __init__(self, db: Database, pseudonyms: Pseudonyms) -> None:
+    def __init__(self, db: Connection, pseudonyms: Pseudonyms) -> None:
         self._db = db
         self._pseudonyms = pseudonyms
 
@@ -61,28 +62,21 @@ class AskedQuestions:
         Returns:
             Its id.
         """
-        # not RETURNING: sqlite-utils commits no statement that gives rows
-        added = self._db.execute(
-            """INSERT INTO asked (course, server, asker, text, outcome, nearest, is_helpful, asked_at)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-            [
-                course,
-                server,
-                self._pseudonyms.of(learner),
-                text,
-                outcome,
-                " ".join(nearest),
-                None if is_helpful is None else int(is_helpful),
-                at.isoformat(),
-            ],
-        )
-        return int(added.lastrowid or 0)
+        values: list[str | bool | None] = [course, server, self._pseudonyms.of(learner), text, outcome]
+        values += [" ".join(nearest), is_helpful, at.isoformat()]
+        with self._db.atomic():
+            (number,) = self._db.execute(
+                """INSERT INTO asked (course, server, asker, text, outcome, nearest, is_helpful, asked_at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""",
+                values,
+            ).fetchone()
+        return int(number)
 
     def judge(self, question: int, *, is_helpful: bool, text: str = "") -> None:
         """Its asker says whether what they were shown helped; words are added where they may be kept."""
         self._db.execute(
             "UPDATE asked SET is_helpful = ?, text = coalesce(nullif(?, ''), text) WHERE id = ?",
-            [int(is_helpful), text, question],
+            [is_helpful, text, question],
         )
 
     def add_words(self, question: int, text: str) -> None:
@@ -99,8 +93,8 @@ class AskedQuestions:
         """
         rows = self._db.execute(
             """SELECT id, server, asker, text, outcome, nearest, settled_as FROM asked
-               WHERE course = ? AND asked_at >= ? AND (? IS NULL OR server = ?)
-                 AND text != '' AND settled_as IS NULL AND is_helpful IS NOT 1 ORDER BY id DESC""",
+               WHERE course = ? AND asked_at >= ? AND (CAST(? AS TEXT) IS NULL OR server = ?)
+                 AND text != '' AND settled_as IS NULL AND NOT coalesce(is_helpful, FALSE) ORDER BY id DESC""",
             [course, (at - KEPT).isoformat(), server, server],
         )
         return [_asked(row) for row in rows]
@@ -114,12 +108,14 @@ class AskedQuestions:
             least: Told only from so many people on.
         """
         rows = self._db.execute(
-            """SELECT substr(nearest, 1, instr(nearest || ' ', ' ') - 1) AS first, count(DISTINCT asker) AS askers FROM asked
-               WHERE course = ? AND server = ? AND nearest != '' GROUP BY first HAVING askers >= ?
-               ORDER BY askers DESC, first LIMIT 10""",
-            [course, server, least],
+            "SELECT DISTINCT nearest, asker FROM asked WHERE course = ? AND server = ? AND nearest != ''",
+            [course, server],
         )
-        return [(first, askers) for first, askers in rows.fetchall()]
+        askers = Counter(
+            first for first, _ in {(nearest.split()[0], asker) for nearest, asker in rows.fetchall()}
+        )
+        ranked = sorted(askers.items(), key=lambda counted: (-counted[1], counted[0]))
+        return [(first, count) for first, count in ranked if count >= least][:MOST_ASKED]
 
     def outcomes(self, course: str, server: str) -> dict[str, int]:
         """How many questions of a server are kept, by what was shown."""

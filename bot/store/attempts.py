@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 
 class Attempts:
     """The drawer of answers to checks."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def add(
@@ -20,14 +20,14 @@ class Attempts:
         self._db.execute(
             """INSERT INTO attempts (learner, course, lesson, check_id, choice, is_right, made_at)
                VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            [learner, course, lesson, check, choice, int(is_right), at.isoformat()],
+            [learner, course, lesson, check, choice, is_right, at.isoformat()],
         )
 
     def first_of_each(self, learner: str, course: str, lesson: str) -> dict[str, bool]:
         """Whether the first answer to each check of a lesson was right, by the check's id."""
         rows = self._db.execute(
-            """SELECT check_id, is_right, min(id) FROM attempts
-               WHERE learner = ? AND course = ? AND lesson = ? GROUP BY check_id""",
+            """SELECT check_id, is_right FROM attempts WHERE id IN (SELECT min(id) FROM attempts
+               WHERE learner = ? AND course = ? AND lesson = ? GROUP BY check_id)""",
             [learner, course, lesson],
         )
-        return {check: bool(is_right) for check, is_right, _ in rows}
+        return {check: bool(is_right) for check, is_right in rows}

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.errors import StoreError
+from bot.address import Place
+from bot.errors import SettingsError, StoreError
 from bot.store.opening import is_newer, is_ours, open_store
 from bot.store.owned import make_file, make_folder
 
@@ -18,6 +19,19 @@ ROTATED = "many-coats-{day}.db"
 KEPT_DAYS = 7
 BUSY_S = 30.0  # how long a copy waits for a writer
 NEWER = "it comes from a newer Many Coats"
+
+
+def file_of(place: Place) -> Path:
+    """The file to be copied or put back.
+
+    Raises:
+        SettingsError: It is a server's database.
+    """
+    if isinstance(place, Path):
+        return place
+    raise SettingsError(
+        f"{place} is on a server, which has its own tools: copy it with `pg_dump -Fc` and put a copy back with `pg_restore`."
+    )
 
 
 def back_up(path: Path, copy: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 
 class Place(Enum):
@@ -36,7 +36,7 @@ class Choices:
 class ChoiceDrawer:
     """The drawer of choices."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def of(self, learner: str) -> Choices:
@@ -56,13 +56,13 @@ class ChoiceDrawer:
 
     def note_asked(self, learner: str) -> None:
         """They were asked whether their questions may be kept; nobody asks again."""
-        self._choose(learner, "was_asked", 1)
+        self._choose(learner, "was_asked", True)
 
     def keep_questions(self, learner: str, *, may: bool) -> None:
         """They said whether their questions may be kept."""
         with self._db.atomic():
-            self._choose(learner, "was_asked", 1)
-            self._choose(learner, "keeps_questions", int(may))
+            self._choose(learner, "was_asked", True)
+            self._choose(learner, "keeps_questions", may)
 
     def learn_at(self, learner: str, place: Place) -> None:
         """They said where their lessons are to be shown."""
@@ -70,11 +70,11 @@ class ChoiceDrawer:
 
     def be_visible(self, learner: str, *, is_visible: bool) -> None:
         """They said whether a study group may see their progress."""
-        self._choose(learner, "is_visible", int(is_visible))
+        self._choose(learner, "is_visible", is_visible)
 
-    def _choose(self, learner: str, column: str, value: int | str) -> None:
+    def _choose(self, learner: str, column: str, value: bool | str) -> None:
         self._db.execute(
             f"""INSERT INTO choices (learner, {column}) VALUES (?, ?)
-                ON CONFLICT DO UPDATE SET {column} = excluded.{column}""",  # noqa: S608  # our own names
+                ON CONFLICT (learner) DO UPDATE SET {column} = excluded.{column}""",  # noqa: S608  # our own names
             [learner, value],
         )

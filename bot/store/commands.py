@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 
 class SyncedCommands:
     """The drawer of command digests: Discord limits how often commands may be sent."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def digest(self, application: str) -> str | None:
@@ -21,6 +21,6 @@ class SyncedCommands:
     def keep(self, application: str, digest: str) -> None:
         """Remember the commands just sent."""
         self._db.execute(
-            "INSERT INTO synced_commands VALUES (?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest",
+            "INSERT INTO synced_commands VALUES (?, ?) ON CONFLICT (application) DO UPDATE SET digest = excluded.digest",
             [application, digest],
         )

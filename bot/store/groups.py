@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,20 @@ _COLUMNS = "id, server, channel, name, share, pause_s, ping_role, created_by"
 class Groups:
     """The drawer of study groups."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def create(
         self, course: str, server: str, channel: str, name: str, created_by: str, at: datetime
     ) -> Group | None:
         """Make a group in a channel; None if the channel has one."""
-        added = self._db.execute(
-            """INSERT INTO groups (course, server, channel, name, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?)
-               ON CONFLICT DO NOTHING""",
-            [course, server, channel, name, created_by, at.isoformat()],
-        )
-        return self.get(course, int(added.lastrowid or 0)) if added.rowcount == 1 else None
+        with self._db.atomic():
+            added = self._db.execute(
+                """INSERT INTO groups (course, server, channel, name, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?)
+                   ON CONFLICT DO NOTHING RETURNING id""",
+                [course, server, channel, name, created_by, at.isoformat()],
+            ).fetchone()
+        return None if added is None else self.get(course, added[0])
 
     def get(self, course: str, group: int) -> Group | None:
         """A group by its id, running or ended; None if there is none in that course."""
@@ -115,16 +116,17 @@ class Groups:
 
     def join(self, group: int, member: Member, at: datetime) -> bool:
         """Take somebody in, or note their name anew; whether they are new."""
-        known = self._db.execute(
+        added = self._db.execute(
+            "INSERT INTO members VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [group, member.learner, member.name, at.isoformat()],
+        )
+        if added.rowcount == 1:
+            return True
+        self._db.execute(
             "UPDATE members SET name = ? WHERE group_id = ? AND learner = ?",
             [member.name, group, member.learner],
         )
-        if known.rowcount == 1:
-            return False
-        self._db.execute(
-            "INSERT INTO members VALUES (?, ?, ?, ?)", [group, member.learner, member.name, at.isoformat()]
-        )
-        return True
+        return False
 
     def leave(self, group: int, learner: str) -> bool:
         """Let somebody go, also from a lesson that is open; whether they were in it."""
@@ -133,7 +135,7 @@ class Groups:
                 "DELETE FROM members WHERE group_id = ? AND learner = ?", [group, learner]
             )
             self._db.execute(
-                """UPDATE attendance SET is_present = 0, ready_step = NULL WHERE learner = ?
+                """UPDATE attendance SET is_present = FALSE, ready_step = NULL WHERE learner = ?
                    AND session_id IN (SELECT id FROM sessions WHERE group_id = ? AND ended_at IS NULL)""",
                 [learner, group],
             )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 
 class LabOrders:
     """The drawer of long lab orders."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def keep(self, learner: str, order: str, at: datetime) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 MEMORY = timedelta(minutes=30)  # after that a bare "why?" is more likely about something else
 
@@ -13,7 +13,7 @@ MEMORY = timedelta(minutes=30)  # after that a bare "why?" is more likely about 
 class LastAnswers:
     """The drawer of last answers: one for each learner and place."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def keep(self, learner: str, place: str, key_points: Sequence[str], at: datetime) -> None:
@@ -21,7 +21,7 @@ class LastAnswers:
         answered, *offered = key_points
         self._db.execute(
             """INSERT INTO last_answers (learner, place, key_point, offered, answered_at) VALUES (?, ?, ?, ?, ?)
-               ON CONFLICT DO UPDATE SET
+               ON CONFLICT (learner, place) DO UPDATE SET
                    key_point = excluded.key_point, offered = excluded.offered, answered_at = excluded.answered_at""",
             [learner, place, answered, " ".join(offered), at.isoformat()],
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.address import Address, Place
 from bot.errors import StoreError
 from bot.store.opening import is_up_to_date, open_store
 from bot.store.owned import FILE, make_folder
@@ -17,15 +18,18 @@ if sys.platform != "win32":
 
 
 @contextmanager
-def alone_on(path: Path) -> Iterator[None]:
+def alone_on(place: Place) -> Iterator[None]:
     """Hold a database for this process; the system lets go of it however the process ends. Windows has no such lock.
+
+    On a server several may work at once: it keeps them apart itself.
 
     Raises:
         StoreError: Another process holds it, or its folder can't be written.
     """
-    if sys.platform == "win32":
+    if sys.platform == "win32" or isinstance(place, Address):
         yield
         return
+    path = place
     held = _open(path, "lock")
     try:
         if not _taken(held, fcntl.LOCK_EX):
@@ -38,17 +42,19 @@ def alone_on(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def together_on(path: Path) -> Iterator[None]:
+def together_on(place: Place) -> Iterator[None]:
     """Hold a database beside others that do the same; the first of them brings it up to date.
 
-    They start one after the other: a database is not changed under a process that takes it to be as it was.
+    They start one after the other: a database is not changed under a process that takes it to be as it was. On a server
+    nobody is kept from anything.
 
     Raises:
         StoreError: A process holds it alone, the others are of an older version, or its folder can't be written.
     """
-    if sys.platform == "win32":
+    if sys.platform == "win32" or isinstance(place, Address):
         yield
         return
+    path = place
     held, starting = _open(path, "lock"), _open(path, "starting")
     try:
         fcntl.flock(starting, fcntl.LOCK_EX)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Review:
 class Memories:
     """The drawer of memories and reviews."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def enter(self, learner: str, course: str, fresh: Iterable[Kept], at: datetime) -> None:
@@ -51,8 +51,8 @@ class Memories:
     def bring_forward(self, learner: str, course: str, key_point: str, due: datetime) -> None:
         """Make a key point due no later than this."""
         self._db.execute(
-            "UPDATE memories SET due = min(due, ?) WHERE learner = ? AND course = ? AND key_point = ?",
-            [due.isoformat(), learner, course, key_point],
+            "UPDATE memories SET due = ? WHERE learner = ? AND course = ? AND key_point = ? AND due > ?",
+            [due.isoformat(), learner, course, key_point, due.isoformat()],
         )
 
     def of(self, learner: str, course: str) -> dict[str, Kept]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 _COUNTS = {
     "learners": "SELECT count(*) FROM positions WHERE course = :course",
@@ -26,7 +26,7 @@ _COUNTS = {
 class Numbers:
     """Counts over all drawers."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def all(self, course: str, at: datetime) -> Mapping[str, int]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.errors import StoreError
+from bot.address import Place
+from bot.errors import SettingsError, StoreError
 from bot.store.owned import make_file, make_folder
 from bot.store.schema import MIGRATIONS
+from bot.store.shards import Holder, ShardHolders
 from bot.store.store import Store
 from bot.store.troubles import in_words, trouble_of
 
@@ -39,16 +44,50 @@ class PatientDatabase(Database):
             raise
 
 
-def open_store(path: Path, steps: Migrations = MIGRATIONS) -> Store:
-    """Open the store in a file, on the thread that will use it.
+def open_store(place: Place, steps: Migrations = MIGRATIONS) -> Store:
+    """Open the store, on the thread that will use it.
 
     Args:
-        path: The file; it and its folder are made if they aren't there.
+        place: A server's database; or a file, which is made with its folder if it isn't there.
         steps: What leads from an empty file to today's tables.
 
     Raises:
-        StoreError: The file can't be opened, is no database of ours, or is newer than this program.
+        SettingsError: What servers need is not installed, or the address can't be read.
+        StoreError: The database can't be opened, is none of ours, or is newer than this program.
     """
+    if isinstance(place, Path):
+        return _open_file(place, steps)
+    store: Store = on_servers().open_server(place)
+    return store
+
+
+def holders_in(place: Place, at: datetime) -> tuple[Holder, ...]:
+    """The processes that carry the bot on a database, which is only looked at; none where there is none, or it can't be read."""
+    if isinstance(place, Path):
+        try:
+            with closing(sqlite3.connect(f"{place.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+                return ShardHolders(Database(connection)).held(at)
+        except (OSError, sqlite3.Error):
+            return ()
+    holders: tuple[Holder, ...] = on_servers().holders_in(place, at)
+    return holders
+
+
+def on_servers() -> ModuleType:
+    """The part of this room that knows PostgreSQL; it is loaded when needed, as the file does without what it stands on.
+
+    Raises:
+        SettingsError: That is not installed.
+    """
+    try:
+        return import_module("bot.store.postgres.opening")
+    except ImportError:
+        raise SettingsError(
+            "A PostgreSQL server needs more than is installed: run pip install 'many-coats[postgres]'."
+        ) from None
+
+
+def _open_file(path: Path, steps: Migrations) -> Store:
     try:
         make_folder(path.parent)
         make_file(path)
@@ -75,13 +114,13 @@ def open_store(path: Path, steps: Migrations = MIGRATIONS) -> Store:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Store]:
-    """The store in a file, as long as it is needed.
+def opened(place: Place) -> Iterator[Store]:
+    """The store in a file or on a server, as long as it is needed.
 
     Raises:
         StoreError: It can't be opened, or something befalls its disk or its file in the meantime.
     """
-    with closing(open_store(path)) as store, in_words(path):
+    with closing(open_store(place)) as store, in_words(place):
         yield store
 
 

@@ -8,10 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.errors import StoreError
-from bot.store.owned import FILE
+from bot.store.connection import Connection
+from bot.store.owned import FILE, make_folder
 from bot.store.pseudonyms import Pseudonyms
 
 # Where learners stand by their own names, and where by a pseudonym. A test walks the tables: none may be missing here.
@@ -39,10 +38,27 @@ BLANKED = {"groups": "created_by"}  # the group is its members' too: it stays, w
 _NAMED = dict.fromkeys(BY_NAME, "learner") | BLANKED
 
 
+def record_beside(db: Path) -> Path:
+    """The file that remembers who had themselves forgotten."""
+    return db.with_name(f"{db.name}.forgotten")
+
+
+def make_folder_of(record: Path) -> None:
+    """Make the folder that the record is to stand in, for its owner's eyes.
+
+    Raises:
+        StoreError: It can't be made.
+    """
+    try:
+        make_folder(record.parent)
+    except OSError as error:
+        raise StoreError(f"Can't make the folder {record.parent}: {error.strerror}.") from error
+
+
 class Privacy:
     """The door to all that is kept about a learner."""
 
-    def __init__(self, db: Database, pseudonyms: Pseudonyms, record: Path | None) -> None:
+    def __init__(self, db: Connection, pseudonyms: Pseudonyms, record: Path | None) -> None:
         """Set up the door.
 
         Args:
@@ -74,7 +90,11 @@ class Privacy:
         if self._record is not None:
             self._note(self._record, f"{pseudonym} {at.isoformat()}")
         self._delete(learner, pseudonym, at.isoformat())
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was deleted stands in the log still
+        self._bury()
+
+    def _bury(self) -> None:
+        """Leave no trace of what was just deleted: it stands in the log still."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @staticmethod
     def _note(record: Path, line: str) -> None:
@@ -114,13 +134,13 @@ class Privacy:
     def _delete(self, learner: str, pseudonym: str, at: str) -> None:
         with self._db.atomic():
             for table in BY_NAME:
-                self._db.table(table).delete_where("learner = ?", [learner])
+                self._db.execute(f"DELETE FROM {table} WHERE learner = ?", [learner])  # noqa: S608
             for table, column in BY_PSEUDONYM.items():
-                self._db.table(table).delete_where(f"{column} = ?", [pseudonym])
+                self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", [pseudonym])  # noqa: S608
             for table, column in BLANKED.items():
                 self._db.execute(f"UPDATE {table} SET {column} = '' WHERE {column} = ?", [learner])  # noqa: S608
             self._db.execute(
-                "INSERT INTO forgotten VALUES (?, ?) ON CONFLICT DO UPDATE SET forgotten_at = excluded.forgotten_at",
+                "INSERT INTO forgotten VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET forgotten_at = excluded.forgotten_at",
                 [pseudonym, at],
             )
 
@@ -130,5 +150,7 @@ class Privacy:
             yield learner
 
     def _rows(self, table: str, column: str, value: str) -> Iterator[dict[str, Any]]:
-        for row in self._db.table(table).rows_where(f"{column} = ?", [value]):
-            yield {name: kept for name, kept in row.items() if name != column}
+        rows = self._db.execute(f"SELECT * FROM {table} WHERE {column} = ?", [value])  # noqa: S608
+        names = [name for name, *_ in rows.description]
+        for row in rows.fetchall():
+            yield {name: kept for name, kept in zip(names, row, strict=True) if name != column}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Running:
 class Quizzes:
     """The drawer of quizzes."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def of(self, learner: str, course: str) -> Running | None:
@@ -33,7 +33,7 @@ class Quizzes:
         """Begin a quiz; one that runs is given up."""
         self._db.execute(
             """INSERT INTO quizzes VALUES (?, ?, ?, ?, ?)
-               ON CONFLICT DO UPDATE SET scope = excluded.scope, state = excluded.state, begun_at = excluded.begun_at""",
+               ON CONFLICT (learner, course) DO UPDATE SET scope = excluded.scope, state = excluded.state, begun_at = excluded.begun_at""",
             [learner, course, quiz.scope, quiz.state, at.isoformat()],
         )
 

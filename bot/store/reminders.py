@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class Reminder:
 class Reminders:
     """The drawer of reminders."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def set(self, course: str, reminder: Reminder) -> None:
         """Begin to remind, or at other times."""
         self._db.execute(
-            """INSERT INTO reminders VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+            """INSERT INTO reminders VALUES (?, ?, ?, ?, ?) ON CONFLICT (learner, course) DO UPDATE SET
                    rhythm = excluded.rhythm, next_at = excluded.next_at, unanswered = excluded.unanswered""",
             [reminder.learner, course, reminder.rhythm, reminder.next_at.isoformat(), reminder.unanswered],
         )
@@ -87,7 +87,7 @@ class Reminders:
 class Notices:
     """The drawer of what learners are to be told at their next command."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def add(self, learner: str, notice: str) -> None:
@@ -96,11 +96,14 @@ class Notices:
 
     def take(self, learner: str) -> list[str]:
         """What to tell them now; then it is told."""
-        rows = self._db.execute("SELECT notice FROM notices WHERE learner = ? ORDER BY notice", [learner])
-        notices = [notice for (notice,) in rows.fetchall()]
-        if notices:
-            self._db.execute("DELETE FROM notices WHERE learner = ?", [learner])
-        return notices
+        # Mostly there is nothing, and then nothing is written: reading goes on where writing can't.
+        if self._db.execute("SELECT 1 FROM notices WHERE learner = ?", [learner]).fetchone() is None:
+            return []
+        with self._db.atomic():
+            taken = self._db.execute(
+                "DELETE FROM notices WHERE learner = ? RETURNING notice", [learner]
+            ).fetchall()
+        return sorted(notice for (notice,) in taken)
 
 
 def _reminder(row: Sequence[Any]) -> Reminder:

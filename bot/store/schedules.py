@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,20 @@ _COLUMNS = "group_id, rhythm, last_day, next_at, is_paused"
 class Schedules:
     """The drawer of schedules."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def set(self, schedule: Schedule) -> None:
         """A group meets at these times from now on."""
         self._db.execute(
-            """INSERT INTO schedules VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET rhythm = excluded.rhythm,
+            """INSERT INTO schedules VALUES (?, ?, ?, ?, ?) ON CONFLICT (group_id) DO UPDATE SET rhythm = excluded.rhythm,
                    last_day = excluded.last_day, next_at = excluded.next_at, is_paused = excluded.is_paused""",
             [
                 schedule.group,
                 schedule.rhythm,
                 schedule.last_day and schedule.last_day.isoformat(),
                 schedule.next_at and schedule.next_at.isoformat(),
-                int(schedule.is_paused),
+                schedule.is_paused,
             ],
         )
 

@@ -6,9 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from bot.store.choices import Place
+from bot.store.connection import Connection
 
 KEPT_AFTER_LEAVING = timedelta(days=30)  # long enough to notice that the tutor was removed by mistake
 _OF_SERVERS = (
@@ -36,7 +35,7 @@ class ServerChoices:
 class Servers:
     """The drawer of servers' choices."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def of(self, server: str) -> ServerChoices:
@@ -53,7 +52,7 @@ class Servers:
         """From now on this holds."""
         self._db.execute(
             """INSERT INTO servers (server, organiser_role, place, channels) VALUES (?, ?, ?, ?)
-               ON CONFLICT DO UPDATE SET organiser_role = excluded.organiser_role, place = excluded.place,
+               ON CONFLICT (server) DO UPDATE SET organiser_role = excluded.organiser_role, place = excluded.place,
                    channels = excluded.channels""",
             [
                 server,
@@ -66,7 +65,7 @@ class Servers:
     def note_left(self, server: str, at: datetime | None) -> None:
         """The tutor was removed from a server, or (None) is there again."""
         self._db.execute(
-            "INSERT INTO servers (server, left_at) VALUES (?, ?) ON CONFLICT DO UPDATE SET left_at = excluded.left_at",
+            "INSERT INTO servers (server, left_at) VALUES (?, ?) ON CONFLICT (server) DO UPDATE SET left_at = excluded.left_at",
             [server, None if at is None else at.isoformat()],
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +54,20 @@ _COLUMNS = (
 class Sessions:
     """The drawer of groups' lessons."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def begin(
         self, group: int, lesson: str, step: str, at: datetime, planned_at: datetime | None = None
     ) -> Session | None:
         """Begin a lesson; None if the group is in one, or held the one planned for then."""
-        added = self._db.execute(
-            """INSERT INTO sessions (group_id, lesson, step, planned_at, begun_at, moved_at) VALUES (?, ?, ?, ?, ?, ?)
-               ON CONFLICT DO NOTHING""",
-            [group, lesson, step, planned_at and planned_at.isoformat(), at.isoformat(), at.isoformat()],
-        )
-        return self.get(int(added.lastrowid or 0)) if added.rowcount == 1 else None
+        with self._db.atomic():
+            added = self._db.execute(
+                """INSERT INTO sessions (group_id, lesson, step, planned_at, begun_at, moved_at) VALUES (?, ?, ?, ?, ?, ?)
+                   ON CONFLICT DO NOTHING RETURNING id""",
+                [group, lesson, step, planned_at and planned_at.isoformat(), at.isoformat(), at.isoformat()],
+            ).fetchone()
+        return None if added is None else self.get(added[0])
 
     def get(self, session: int) -> Session | None:
         """A lesson by its id; None if there is none."""
@@ -92,7 +93,7 @@ class Sessions:
     def unshown(self) -> list[Session]:
         """Lessons that stand at a step whose message was not posted yet: the process ended in between."""
         rows = self._db.execute(
-            f"""SELECT {_COLUMNS} FROM sessions WHERE shown_step IS NOT step
+            f"""SELECT {_COLUMNS} FROM sessions WHERE (shown_step IS NULL OR shown_step != step)
                 AND (ended_at IS NULL OR thread IS NOT NULL) ORDER BY id"""  # noqa: S608
         )
         return [_session(row) for row in rows.fetchall()]
@@ -120,6 +121,15 @@ class Sessions:
             [at.isoformat(), session],
         )
 
+    def miss(self, session: int, at: datetime) -> bool:
+        """End a lesson that has no thread, unless somebody just did, or opened it; whether it was this call that did."""
+        missed = self._db.execute(
+            """UPDATE sessions SET ended_at = ?, shown_step = step
+               WHERE id = ? AND ended_at IS NULL AND thread IS NULL""",
+            [at.isoformat(), session],
+        )
+        return missed.rowcount == 1
+
     def note_opening(self, session: int, message: str) -> None:
         """The message from which the thread opens was posted."""
         self._db.execute("UPDATE sessions SET shown_message = ? WHERE id = ?", [message, session])
@@ -137,23 +147,23 @@ class Sessions:
     def join(self, session: int, learner: str, at: datetime) -> None:
         """Somebody is there, perhaps again."""
         self._db.execute(
-            """INSERT INTO attendance (session_id, learner, is_present, joined_at) VALUES (?, ?, 1, ?)
-               ON CONFLICT DO UPDATE SET is_present = 1""",
+            """INSERT INTO attendance (session_id, learner, is_present, joined_at) VALUES (?, ?, TRUE, ?)
+               ON CONFLICT (session_id, learner) DO UPDATE SET is_present = TRUE""",
             [session, learner, at.isoformat()],
         )
 
     def leave(self, session: int, learner: str) -> None:
         """Somebody goes; should they come back, they are not ready yet."""
         self._db.execute(
-            "UPDATE attendance SET is_present = 0, ready_step = NULL WHERE session_id = ? AND learner = ?",
+            "UPDATE attendance SET is_present = FALSE, ready_step = NULL WHERE session_id = ? AND learner = ?",
             [session, learner],
         )
 
     def be_ready(self, session: int, learner: str, step: str, at: datetime) -> None:
         """Somebody is done with a step; with that they are there."""
         self._db.execute(
-            """INSERT INTO attendance (session_id, learner, is_present, ready_step, joined_at) VALUES (?, ?, 1, ?, ?)
-               ON CONFLICT DO UPDATE SET is_present = 1, ready_step = excluded.ready_step""",
+            """INSERT INTO attendance (session_id, learner, is_present, ready_step, joined_at) VALUES (?, ?, TRUE, ?, ?)
+               ON CONFLICT (session_id, learner) DO UPDATE SET is_present = TRUE, ready_step = excluded.ready_step""",
             [session, learner, step, at.isoformat()],
         )
 
@@ -183,14 +193,15 @@ class Sessions:
         """Keep somebody's first answer to a check; whether it was the first."""
         added = self._db.execute(
             "INSERT INTO session_answers VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            [session, check, learner, int(is_right), at.isoformat()],
+            [session, check, learner, is_right, at.isoformat()],
         )
         return added.rowcount == 1
 
     def answers(self, session: int) -> dict[str, tuple[int, int]]:
         """How many were right and how many answered, by check."""
         rows = self._db.execute(
-            "SELECT check_id, sum(is_right), count(*) FROM session_answers WHERE session_id = ? GROUP BY check_id",
+            """SELECT check_id, count(CASE WHEN is_right THEN 1 END), count(*) FROM session_answers
+               WHERE session_id = ? GROUP BY check_id""",
             [session],
         )
         return {check: (right, count) for check, right, count in rows.fetchall()}
@@ -204,11 +215,13 @@ class Sessions:
             least: Told only from so many people on.
         """
         rows = self._db.execute(
-            """SELECT s.lesson, a.check_id, count(DISTINCT iif(a.is_right, NULL, a.learner)) AS wrong,
-                   count(DISTINCT a.learner) AS people
-               FROM session_answers a JOIN sessions s ON s.id = a.session_id JOIN groups g ON g.id = s.group_id
-               WHERE g.course = ? AND g.server = ? GROUP BY s.lesson, a.check_id HAVING people >= ? AND wrong > 0
-               ORDER BY wrong * 1.0 / people DESC, s.lesson, a.check_id LIMIT 10""",
+            """SELECT lesson, check_id, wrong, people FROM (
+                   SELECT s.lesson, a.check_id, count(DISTINCT CASE WHEN NOT a.is_right THEN a.learner END) AS wrong,
+                       count(DISTINCT a.learner) AS people
+                   FROM session_answers a JOIN sessions s ON s.id = a.session_id JOIN groups g ON g.id = s.group_id
+                   WHERE g.course = ? AND g.server = ? GROUP BY s.lesson, a.check_id) AS answered
+               WHERE people >= ? AND wrong > 0
+               ORDER BY wrong * 1.0 / people DESC, lesson, check_id LIMIT 10""",
             [course, server, least],
         )
         return [(lesson, check, wrong, people) for lesson, check, wrong, people in rows.fetchall()]

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from bot.store.asked import Asked
+from bot.store.connection import Connection
 
 EVERYWHERE = ""  # the server of what whoever runs the bot settled
 
@@ -24,7 +23,9 @@ class SettledAsk:
 class SettledAsks:
     """The drawer of settled questions."""
 
-    def __init__(self, db: Database) -> None:
+    _one = "course, server, ask"  # what tells one from another
+
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def settle(
@@ -49,8 +50,8 @@ class SettledAsks:
         """
         with self._db.atomic():
             self._db.execute(
-                """INSERT INTO settled VALUES (?, ?, ?, ?, ?, ?)
-                   ON CONFLICT DO UPDATE SET key_point = excluded.key_point, settled_at = excluded.settled_at""",
+                f"""INSERT INTO settled VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT ({self._one})
+                    DO UPDATE SET key_point = excluded.key_point, settled_at = excluded.settled_at""",  # noqa: S608
                 [course, server, question.text, key_point, question.asker, at.isoformat()],
             )
             for other in {question.id, *alike}:
@@ -76,7 +77,7 @@ class SettledAsks:
         """What holds in a server, oldest first, what holds everywhere included; all there is for None."""
         rows = self._db.execute(
             """SELECT ask, key_point FROM settled
-               WHERE course = ? AND (? IS NULL OR server IN (?, ?)) ORDER BY settled_at""",
+               WHERE course = ? AND (CAST(? AS TEXT) IS NULL OR server IN (?, ?)) ORDER BY settled_at""",
             [course, server, server, EVERYWHERE],
         )
         return [SettledAsk(ask, key_point) for ask, key_point in rows]

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-
-from sqlite_utils import Database
 
 from bot.shards import Shards
+from bot.store.connection import Connection
 
 ALIVE_FOR = timedelta(minutes=3)  # after a sign of life, which is given every minute: one may be late
 
@@ -31,7 +27,7 @@ class Holder:
 class ShardHolders:
     """The drawer of processes that hold shards; empty where one process holds them all."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def arrive(self, host: str, process: int, shards: Shards, at: datetime) -> None:
@@ -48,7 +44,7 @@ class ShardHolders:
         with self._db.atomic():
             self._db.execute(
                 """INSERT INTO shards VALUES (?, ?, ?, ?)
-                   ON CONFLICT DO UPDATE SET held = excluded.held, seen_at = excluded.seen_at""",
+                   ON CONFLICT (host, process) DO UPDATE SET held = excluded.held, seen_at = excluded.seen_at""",
                 [host, process, str(shards), at.isoformat()],
             )
             self._db.execute("DELETE FROM shards WHERE seen_at < ?", [(at - ALIVE_FOR).isoformat()])
@@ -64,15 +60,6 @@ class ShardHolders:
             [(at - ALIVE_FOR).isoformat()],
         )
         return tuple(_holder(row) for row in rows.fetchall())
-
-
-def holders_in(path: Path, at: datetime) -> tuple[Holder, ...]:
-    """Those in a database file, which is only looked at; none where there is none, or it can't be read."""
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            return ShardHolders(Database(connection)).held(at)
-    except (OSError, sqlite3.Error):
-        return ()
 
 
 def _holder(row: Sequence[str | int]) -> Holder:

@@ -7,20 +7,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.store.activity import Activity
 from bot.store.asked import AskedQuestions
 from bot.store.attempts import Attempts
 from bot.store.choices import ChoiceDrawer
 from bot.store.commands import SyncedCommands
+from bot.store.connection import Connection
 from bot.store.groups import Groups
 from bot.store.lab_orders import LabOrders
 from bot.store.last_answers import LastAnswers
 from bot.store.memories import Memories
 from bot.store.numbers import Numbers
 from bot.store.positions import Positions
-from bot.store.privacy import Privacy
+from bot.store.privacy import Privacy, record_beside
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.quizzes import Quizzes
 from bot.store.reminders import Notices, Reminders
@@ -40,7 +39,7 @@ COPIES_KEPT = timedelta(
 class Store:
     """Everything kept about learners. Belongs to the thread that opened its database."""
 
-    def __init__(self, db: Database, path: Path | None = None) -> None:
+    def __init__(self, db: Connection, path: Path | None = None) -> None:
         """Take a database with today's tables.
 
         Args:
@@ -68,7 +67,7 @@ class Store:
         self.schedules = Schedules(db)
         self.reports = Reports(db)
         self.lab_orders = LabOrders(db)
-        self.privacy = Privacy(db, pseudonyms, path and path.with_name(f"{path.name}.forgotten"))
+        self.privacy = Privacy(db, pseudonyms, path and record_beside(path))
         self.numbers = Numbers(db)
         self.synced_commands = SyncedCommands(db)
         self.shards = ShardHolders(db)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
+from bot.store.connection import Connection
 
 
 class Threads:
     """The drawer of learners' own threads: one for each channel they learn in."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def of(self, learner: str, channel: str) -> str | None:
@@ -29,6 +29,6 @@ class Threads:
         """Remember a thread that was opened."""
         self._db.execute(
             """INSERT INTO threads VALUES (?, ?, ?)
-               ON CONFLICT DO UPDATE SET thread = excluded.thread""",
+               ON CONFLICT (learner, channel) DO UPDATE SET thread = excluded.thread""",
             [learner, channel, thread],
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
+from bot.address import Place
 from bot.errors import StoreError
 
 _FULL = "the disk is full. Make room; what runs goes on by itself then"
@@ -24,11 +24,11 @@ _TROUBLES = {
 
 
 @contextmanager
-def in_words(path: Path | None) -> Iterator[None]:
+def in_words(place: Place | None) -> Iterator[None]:
     """Turn what goes wrong with a database's disk or file into words; mistakes of ours stay what they are.
 
     Args:
-        path: The database; None in memory.
+        place: The database; None in memory. A server's troubles come in words already.
 
     Raises:
         StoreError: What is wrong, and what to do.
@@ -39,7 +39,7 @@ def in_words(path: Path | None) -> Iterator[None]:
         trouble = trouble_of(error)
         if trouble is None:
             raise
-        raise StoreError(f"The database {path or 'in memory'}: {trouble} ({error}).") from error
+        raise StoreError(f"The database {place or 'in memory'}: {trouble} ({error}).") from error
 
 
 def trouble_of(error: sqlite3.Error) -> str | None:

@@ -133,7 +133,8 @@ class ScheduleDesk:
         group = self._store.groups.get(self._course.id, session.group)
         if group is None or session.planned_at is None or not here(group.server):
             return None
-        self._store.sessions.give_up(session.id, at)
+        if not self._store.sessions.miss(session.id, at):
+            return None
         lesson = self._sessions.next_lesson(group)
         return _missed(group, lesson, [session.planned_at]) if lesson else None
 

@@ -53,6 +53,24 @@ class TestBackupAndRestore:
         assert "--yes" in result.output
         assert db.read_bytes() == before
 
+    def test_all_is_copied_to_another_database_and_counted(self, db: Path, tmp_path: Path) -> None:
+        new = tmp_path / "new.db"
+
+        made, again = (run(db, "migrate", "--to", str(new)) for _ in range(2))
+
+        assert made.exit_code == 0
+        assert "Copied and compared, every row." in made.output
+        assert run(new, "stats").output == run(db, "stats").output
+        assert (again.exit_code, "is not empty" in again.output) == (1, True)
+
+    def test_a_server_s_database_is_for_its_own_tools(self, tmp_path: Path) -> None:
+        for command in (["backup", "copy.db"], ["restore", "copy.db", "--yes"]):
+            result = CliRunner().invoke(main, [*command, "--db", "postgresql://tutor:secret@db/learners"])
+
+            assert result.exit_code == 2
+            assert "pg_dump -Fc` and put a copy back with `pg_restore" in result.output
+            assert "secret" not in result.output
+
     def test_while_a_bot_runs_nothing_is_put_in_its_place(self, db: Path, tmp_path: Path) -> None:
         run(db, "backup", str(tmp_path / "copy.db"))
 

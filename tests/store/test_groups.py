@@ -12,6 +12,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.store import Group, Member, Place, Schedule, ServerChoices, Session, Store, open_store
+from bot.store.connection import Connection
 from bot.store.opening import migrate
 from tests.fakes import NOON, memory_database
 from tests.store.test_practice import program_until
@@ -234,6 +235,20 @@ class TestSessions:
 
         assert [one.id for one in store.sessions.unopened(NOON)] == [session.id] * is_unopened
 
+    def test_one_that_never_opened_is_missed_once(self, store: Store, group: Group) -> None:
+        session = begin(store, group, NOON - MINUTE)
+
+        assert [store.sessions.miss(session.id, NOON) for _ in range(2)] == [True, False]
+        assert now(store, session).is_over
+        assert store.sessions.unshown() == []
+
+    def test_one_that_opened_meanwhile_is_not_missed(self, store: Store, group: Group) -> None:
+        session = begin(store, group, NOON - MINUTE)
+        store.sessions.note_thread(session.id, "t")
+
+        assert not store.sessions.miss(session.id, NOON)
+        assert not now(store, session).is_over
+
 
 class TestAttendance:
     def test_who_joins_is_there_and_who_is_ready_too(self, store: Store, session: Session) -> None:
@@ -400,26 +415,27 @@ class TestAServerThatWasLeft:
         *("asked", "settled"),
     )
 
-    def counts(self, store: Store, db: Database) -> dict[str, int]:
-        return {table: db.table(table).count for table in self.TABLES}
+    def counts(self, database: Connection) -> dict[str, int]:
+        return {
+            table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+            for table in self.TABLES
+        }
 
     @pytest.mark.parametrize(("days", "is_left"), [(30, True), (31, False)])
     def test_after_thirty_days_nothing_of_it_is_kept_and_all_of_the_others(
-        self, days: int, *, is_left: bool
+        self, store: Store, database: Connection, days: int, *, is_left: bool
     ) -> None:
-        with closing(memory_database()) as db:
-            store = Store(db)
-            for server in ("s", "t"):
-                fill(store, server)
-            both = self.counts(store, db)
-            store.servers.note_left("s", NOON)
+        for server in ("s", "t"):
+            fill(store, server)
+        both = self.counts(database)
+        store.servers.note_left("s", NOON)
 
-            store.purge(NOON + days * DAY)
+        store.purge(NOON + days * DAY)
 
-            assert self.counts(store, db) == (
-                both if is_left else {table: count // 2 for table, count in both.items()}
-            )
-            assert store.servers.of("t") == ServerChoices("7")
+        assert self.counts(database) == (
+            both if is_left else {table: count // 2 for table, count in both.items()}
+        )
+        assert store.servers.of("t") == ServerChoices("7")
 
     def test_one_that_invites_again_in_time_keeps_everything(self, store: Store) -> None:
         group = fill(store, "s")

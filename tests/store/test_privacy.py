@@ -160,7 +160,7 @@ class TestForgetting:
     def test_a_question_of_another_that_was_settled_with_theirs_waits_again(self, store: Store) -> None:
         live(store, "ann")
         theirs = store.asked.add("bob", "bread", "s", text="why flat", outcome="decline", nearest=[], at=NOON)
-        (question,) = (store.asked.get(1),)
+        question = store.asked.get(theirs - 1)
         assert question is not None
         store.settled.settle("bread", "s", question, key_point="yeast", alike=[theirs], at=NOON)
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from bot.errors import StoreError
 from bot.shards import Shards
 from bot.store import Store, open_store
 from bot.store.lock import alone_on, together_on
-from bot.store.opening import is_up_to_date
+from bot.store.opening import holders_in, is_up_to_date
 from bot.store.schema import MIGRATIONS
-from bot.store.shards import Holder, holders_in
+from bot.store.shards import Holder
 from tests.fakes import NOON, memory_store
 
 LOWER, UPPER = Shards.parse("0-1/4"), Shards.parse("2-3/4")
@@ -127,10 +128,9 @@ class TestTogether:
     def test_an_older_one_is_not_changed_under_those_who_run(self, path: Path) -> None:
         open_store(path).close()
         with together_on(path):
-            store = open_store(path)
-            newest = list(MIGRATIONS.applied(store._db))[-1].name  # noqa: SLF001  # as an older program left it
-            store._db.table("_sqlite_migrations").delete_where("name = ?", [newest])  # noqa: SLF001
-            store.close()
+            with closing(Database(path)) as db:  # as an older program left it
+                newest = list(MIGRATIONS.applied(db))[-1].name
+                db.table("_sqlite_migrations").delete_where("name = ?", [newest])
 
             with pytest.raises(StoreError, match="older Many Coats runs"), together_on(path):
                 pass
