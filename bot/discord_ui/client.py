@@ -372,6 +372,7 @@ class TutorClient(discord.AutoShardedClient):
     def _take_stock(self) -> None:
         """Bring the gauges up to date."""
         self._metrics.servers.set(len(self.guilds))
+        self._metrics.tasks.set(len(asyncio.all_tasks()))
         self._metrics.gateway.set(self._watch.are_all_ready)
         for standing in Standing:
             self._metrics.shards.labels(standing.value).set(self._watch.count(standing))

@@ -60,6 +60,7 @@ class Metrics:
             "many_coats_reminders", "Reminders", ["outcome"], registry=self.registry
         )
         self.servers = Gauge("many_coats_servers", "Servers the bot is in", registry=self.registry)
+        self.tasks = Gauge("many_coats_tasks", "Things under way in the event loop", registry=self.registry)
         self.gateway = Gauge(
             "many_coats_gateway_ready", "1 while all shards are ready", registry=self.registry
         )

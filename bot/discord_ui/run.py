@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import logging
 import signal
 import sys
+from contextlib import suppress
 from functools import partial
 
 import aiohttp
@@ -33,6 +35,10 @@ _FAREWELLS = dict.fromkeys(
 )
 
 
+MMAP_THRESHOLD = -3  # mallopt's name for the size from which a block of memory is the system's own
+LARGE = 128 * 1024  # bytes, where that size begins; it would rise by itself to 32 MB
+
+
 def run_bot(settings: Settings) -> None:
     """Run until a signal ends it.
 
@@ -40,6 +46,7 @@ def run_bot(settings: Settings) -> None:
         SettingsError: Discord refuses the token.
         TutorError: The course has mistakes, the database can't be used, or Discord can't be reached.
     """
+    _give_memory_back()
     set_up(settings.log_level, as_json=settings.log_as_json)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we have no voice to lose
     discord.shard.Shard = LastingShard  # type: ignore[misc]  # there is no other door
@@ -47,6 +54,12 @@ def run_bot(settings: Settings) -> None:
         _point_at(settings.api, settings.gateway)
     with alone_on(settings.db) if settings.shards is None else together_on(settings.db):
         asyncio.run(_run(settings))
+
+
+def _give_memory_back() -> None:
+    """Have the C library let go of large blocks once they are free: what a few pictures take to draw it would keep, 200 MB."""
+    with suppress(AttributeError, OSError, TypeError):  # other systems have no such knob
+        ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, LARGE)
 
 
 async def _run(settings: Settings) -> None:
