@@ -259,10 +259,11 @@ class TutorClient(discord.AutoShardedClient):
         self, interaction: discord.Interaction[Any], work: Callable[[Tutor, Visit], Reply]
     ) -> Reply:
         visit = visit_of(interaction)
-        reply = await self.tutor.ask(lambda tutor: tutor.serve(visit, work))
+        # both at once: every turn on the tutor's thread costs as much as a query
+        reply, place = await self.tutor.ask(lambda tutor: (tutor.serve(visit, work), tutor.my.place(visit)))
         if reply.stage is not None:
             self.stage.soon(reply.stage)
-        return await self._places.take(interaction, visit, reply)
+        return await self._places.take(interaction, visit, reply, place)
 
     async def _with_roll(
         self, interaction: discord.Interaction[Any], work: Callable[[Tutor, Visit], Reply]

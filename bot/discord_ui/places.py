@@ -35,12 +35,12 @@ class Places:
         self._tutor = tutor
         self._opening = WeakValueDictionary[str, asyncio.Lock]()
 
-    async def take(self, interaction: discord.Interaction[Any], visit: Visit, reply: Reply) -> Reply:
+    async def take(
+        self, interaction: discord.Interaction[Any], visit: Visit, reply: Reply, place: Place
+    ) -> Reply:
         """Show a reply at its learner's place, and give what is to be said where they asked for it."""
-        if not visit.server or not reply.private or all(card.tone not in LEARNING for card in reply.cards):
-            return reply
-        place = await self._tutor.ask(lambda tutor: tutor.my.place(visit))
-        if place is Place.HERE:
+        is_public = not visit.server or not reply.private
+        if place is Place.HERE or is_public or all(card.tone not in LEARNING for card in reply.cards):
             return reply
         if await self._is_own_thread(visit):
             return replace(reply, private=False)

@@ -339,7 +339,7 @@ class TestOwnThread:
         reply = Reply((Card("Why bread rises", "Look.", Tone.LESSON),))
         places = Places(thread)
 
-        await asyncio.gather(*(places.take(interaction, visit, reply) for _ in range(2)))
+        await asyncio.gather(*(places.take(interaction, visit, reply, Place.THREAD) for _ in range(2)))
 
         assert len(own_threads(world)) == 1
 
