@@ -15,7 +15,6 @@ STYLES = {
     Weight.PLAIN: discord.ButtonStyle.secondary,
     Weight.GRAVE: discord.ButtonStyle.danger,
 }
-MODAL_LIFE_S = 900.0  # Discord takes no submission later than the 15 minutes of an interaction's token
 
 
 class PressButton(ui.DynamicItem[ui.Button[Any]], template=r".+:.+"):
@@ -40,11 +39,15 @@ class LineModal(ui.Modal):
     """Asks for a line of text. Its submission is read from the gateway event, so it survives a restart."""
 
     def __init__(self, action: str, prompt: Prompt) -> None:
-        super().__init__(title=prompt.title, custom_id=action, timeout=MODAL_LIFE_S)
+        super().__init__(title=prompt.title, custom_id=action)
         line: ui.TextInput[Self] = ui.TextInput(
             style=discord.TextStyle.paragraph, max_length=prompt.limit, custom_id="line"
         )
         self.add_item(ui.Label(text=prompt.label, component=line))
+
+    def is_finished(self) -> bool:
+        """Always: else discord.py keeps the whole of it, and for as long as somebody may still write in it."""
+        return True
 
 
 def submitted_line(data: Any) -> str:

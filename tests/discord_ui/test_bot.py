@@ -65,6 +65,15 @@ class TestMemory:
 
         assert len(asyncio.all_tasks()) <= before
 
+    async def test_a_window_leaves_no_task_behind(self, world: World) -> None:
+        page = await world.ann.slash(world.channel, "lesson next")
+        before = len(asyncio.all_tasks())
+
+        for _ in range(3):
+            await world.ann.click(shown(page), label="Ask")
+
+        assert len(asyncio.all_tasks()) <= before
+
     async def test_the_bot_keeps_no_message_that_it_saw(self, world: World) -> None:
         await world.ann.send(world.channel, f"{world.mention} what is yeast")
 

@@ -68,8 +68,24 @@ class Student:
     """A learner who goes from one message to the next, one deed at a time."""
 
     def __init__(
-        self, fake: FakeDiscord, learner: Learner, channel: Channel, rules: Rules, rng: random.Random
+        self,
+        fake: FakeDiscord,
+        learner: Learner,
+        channel: Channel,
+        rules: Rules,
+        rng: random.Random,
+        pause: timedelta = BETWEEN_DEEDS,
     ) -> None:
+        """Sit down.
+
+        Args:
+            fake: Discord.
+            learner: Who.
+            channel: Where.
+            rules: What must be kept.
+            rng: Their whims.
+            pause: How much of everybody's time passes before each thing they do.
+        """
         self.name = f"discord:{learner.id}"
         self.kept = Kept()  # as far as they were shown
         self.doing: Deed | None = None  # not answered yet
@@ -80,6 +96,7 @@ class Student:
         self._channel = channel
         self._rules = rules
         self._rng = rng
+        self._pause = pause
 
     async def study(self) -> None:
         """Do one thing after the other for ever."""
@@ -88,7 +105,7 @@ class Student:
 
     async def act(self) -> None:
         """Do one thing, and see that the answer goes with what must be kept."""
-        self._fake.skip(BETWEEN_DEEDS)
+        self._fake.skip(self._pause)
         deed = self.doing = self._next_deed()
         page = await deed.do()
         assert not any(trouble in page.text for trouble in TROUBLE), (deed.what, page.text)

@@ -8,6 +8,7 @@ import random
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -115,10 +116,10 @@ class Crowd:
                 channels[n % len(channels)],
                 rules,
                 random.Random(f"{SEED}/{n}"),
+                pause=timedelta(0),  # thousands of pauses would outdate what waits for an answer
             )
             for n in range(learners)
         ]
-        self._organiser = fake.user("organiser", permissions=ORGANISER)
 
     async def act(self, deeds: int) -> None:
         """Let so many things be done, by whoever's turn it is."""
@@ -134,10 +135,11 @@ class Crowd:
     async def _learn_together(self) -> None:
         """A group in one more channel: made, shown, and ended."""
         channel = self._fake.channel(f"group {self.done}")
+        organiser = self._fake.user(f"organiser {self.done}", permissions=ORGANISER)
         for line in ("group create", "group join", "group lesson", "group progress"):
-            await self._organiser.slash(channel, line)
-        asked = await self._organiser.slash(channel, "group end")
-        await self._organiser.press(asked, "Yes, end it")
+            await organiser.slash(channel, line)
+        asked = await organiser.slash(channel, "group end")
+        await organiser.press(asked, "Yes, end it")
         self.done += 6
 
 
