@@ -180,6 +180,8 @@ class GroupDesk:
             if is_seen
             else "You are seen only as a part of totals, unless `/my settings` shows you."
         )
+        if view.everybody < len(self._store.groups.members(group.id)):
+            text += " There is one more member, whom a total would single out: they are not in the picture."
         beside = [f"{quoted(label)}: {quoted(name, NAME_LIMIT)}" for label, name in names_beside(view)]
         text += f"\n\n{listed(beside)}" if beside else ""
         return Reply((Card(f"{quoted(group.name)}: progress", text, Tone.NOTE, sketches=(picture,)),))
@@ -201,6 +203,8 @@ class GroupDesk:
             else:
                 counted += 1
                 totals = [total + (place in done) for place, total in enumerate(totals)]
+        if counted == 1:  # a total, less those who are shown by name, would tell of them alone
+            counted, totals = 0, [0] * len(lessons)
         titles = tuple(self._course.lessons[lesson].title for lesson in lessons)
         return GroupView(group.name, titles, tuple(shown), counted, tuple(totals))
 

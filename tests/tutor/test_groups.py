@@ -343,6 +343,16 @@ class TestProgress:
         assert "@everyone" not in text
         assert "**" not in text.replace("\\*", "")
 
+    def test_a_single_one_who_is_not_seen_is_not_counted_as_that_would_tell_of_them(
+        self, shown: Tutor, store: Store, group: Group
+    ) -> None:
+        store.choices.be_visible("cid", is_visible=True)
+
+        view = shown.groups.view(group)
+
+        assert (view.counted, view.counted_done) == (0, (0, 0))
+        assert "one more member" in text_of(shown.groups.progress(learner("ann")))
+
     def test_everybody_is_told_how_they_are_seen_themselves(self, shown: Tutor) -> None:
         ann, bob = (text_of(shown.groups.progress(learner(who))) for who in ("ann", "bob"))
 
