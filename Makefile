@@ -31,7 +31,7 @@ faults: $(READY) ## what goes wrong, at length: kills, stalls, refusals, full di
 
 audit: $(READY) ## known weaknesses of what we depend on (asks a server)
 	$(PIP) install pip-audit
-	$(BIN)/pip-audit --requirement constraints.txt --no-deps
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --strict
 
 format: $(READY) ## put the code into its one format
 	$(BIN)/ruff check --fix
