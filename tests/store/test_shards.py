@@ -137,6 +137,23 @@ class TestTogether:
 
 
 class TestTwoWriters:
+    def test_what_fails_in_the_middle_is_undone_and_holds_nobody_up(self, path: Path) -> None:
+        with closing(open_store(path)) as store:
+
+            def fail() -> None:
+                with store.atomic():
+                    store.reports.add("ann", "bread", "yeast", "one", NOON)
+                    raise ZeroDivisionError
+
+            with pytest.raises(ZeroDivisionError):
+                fail()
+            store.reports.add("ann", "bread", "yeast", "two", NOON)
+            with store.atomic():
+                store.reports.add("ann", "bread", "yeast", "three", NOON)
+
+        with closing(open_store(path)) as store:
+            assert {report.text for report in store.reports.all("bread")} == {"two", "three"}
+
     def test_a_transaction_that_begins_with_reading_waits_for_another_process(self, path: Path) -> None:
         mine, done = open_store(path), threading.Event()
 
