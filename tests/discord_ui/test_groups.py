@@ -355,13 +355,14 @@ class TestCommands:
         assert (joined.ephemeral, left.ephemeral) == (True, True)
 
     async def test_progress_is_a_picture_with_words(self, study: Study) -> None:
-        await study.ann.slash(study.channel, "group join")
+        for who in (study.ann, study.olga):
+            await who.slash(study.channel, "group join")
 
         result = await study.bob.slash(study.channel, "group progress")
 
         (picture,) = shown(result).attachments
         assert picture.filename == "group.png"
-        assert "1 member, all of them only counted." in (picture.description or "")
+        assert "2 members, all of them only counted." in (picture.description or "")
         assert result.ephemeral
 
     async def test_the_report_is_a_file(self, study: Study) -> None:
