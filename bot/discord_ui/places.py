@@ -79,7 +79,9 @@ class Places:
                 invitable=False,
             )
             opened = str(thread.id)
-            await self._tutor.store(lambda store: store.threads.keep(visit.learner, home, opened))
+            await self._tutor.store(
+                lambda store: store.threads.keep(visit.learner, home, opened, visit.server)
+            )
             return thread
 
     async def _is_own_thread(self, visit: Visit) -> bool:

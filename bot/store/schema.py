@@ -320,3 +320,9 @@ def m006_run_in_several_processes(db: Database) -> None:
             PRIMARY KEY (host, process)
         ) STRICT, WITHOUT ROWID;
     """)
+
+
+@MIGRATIONS()
+def m007_name_the_server_of_a_thread(db: Database) -> None:
+    """In which server a learner's own thread is, so that it is forgotten with it; of older ones nobody knows."""
+    db.execute("ALTER TABLE threads ADD COLUMN server TEXT NOT NULL DEFAULT ''")

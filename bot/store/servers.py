@@ -14,6 +14,7 @@ _OF_SERVERS = (
     "groups",
     "asked",
     "settled",
+    "threads",
 )  # tables that say of each row whose it is; the others are below groups
 
 

@@ -25,10 +25,10 @@ class Threads:
         ).fetchone()
         return row is not None
 
-    def keep(self, learner: str, channel: str, thread: str) -> None:
-        """Remember a thread that was opened."""
+    def keep(self, learner: str, channel: str, thread: str, server: str) -> None:
+        """Remember a thread that was opened in a server's channel."""
         self._db.execute(
-            """INSERT INTO threads VALUES (?, ?, ?)
-               ON CONFLICT (learner, channel) DO UPDATE SET thread = excluded.thread""",
-            [learner, channel, thread],
+            """INSERT INTO threads (learner, channel, thread, server) VALUES (?, ?, ?, ?)
+               ON CONFLICT (learner, channel) DO UPDATE SET thread = excluded.thread, server = excluded.server""",
+            [learner, channel, thread, server],
         )

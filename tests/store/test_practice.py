@@ -216,7 +216,7 @@ class TestNotices:
 class TestThreads:
     def test_each_learner_has_one_in_each_channel(self, store: Store) -> None:
         for learner, channel, thread in (("ann", "1", "a1"), ("ann", "2", "a2"), ("bob", "1", "b1")):
-            store.threads.keep(learner, channel, thread)
+            store.threads.keep(learner, channel, thread, "s")
 
         assert store.threads.of("ann", "1") == "a1"
         assert store.threads.of("ann", "2") == "a2"
@@ -225,8 +225,8 @@ class TestThreads:
         assert not store.threads.is_of("ann", "b1")
 
     def test_a_new_one_takes_the_place_of_the_old(self, store: Store) -> None:
-        store.threads.keep("ann", "1", "old")
-        store.threads.keep("ann", "1", "new")
+        store.threads.keep("ann", "1", "old", "s")
+        store.threads.keep("ann", "1", "new", "s")
 
         assert store.threads.of("ann", "1") == "new"
 

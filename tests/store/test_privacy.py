@@ -44,7 +44,7 @@ def live(store: Store, learner: str) -> None:
     store.quizzes.begin(learner, "bread", Running("sour", "{}"), NOON)
     store.reminders.set("bread", Reminder(learner, "mon 19:30 UTC", NOON, 0))
     store.notices.add(learner, "direct-closed")
-    store.threads.keep(learner, "discord:1", "2")
+    store.threads.keep(learner, "discord:1", "2", "s")
     question = store.asked.get(
         store.asked.add(
             learner, "bread", "s", text=f"why, asks {learner}", outcome="decline", nearest=[], at=NOON

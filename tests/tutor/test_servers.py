@@ -252,7 +252,17 @@ class TestAServerThatLetItGo:
     """Two servers, each with a group, a lesson, a schedule, settings and questions; one of them lets the tutor go."""
 
     OWN = frozenset(
-        {"groups", "members", "sessions", "attendance", "session_answers", "schedules", "servers", "asked"}
+        {
+            "groups",
+            "members",
+            "sessions",
+            "attendance",
+            "session_answers",
+            "schedules",
+            "servers",
+            "asked",
+            "threads",
+        }
     )
 
     @pytest.fixture
@@ -277,6 +287,7 @@ class TestAServerThatLetItGo:
         for who in ("ann", "bob"):
             there = replace(learner(who, server), place=place)
             tutor.press(there, action_of(scene(tutor, number).reply, "right one"))
+        store.threads.keep("ann", f"channel of {server}", f"thread of {server}", server)
         for who in ("cid", "dan"):
             store.choices.keep_questions(who, may=True)
             tutor.questions.ask(replace(learner(who, server), place=place), f"which oven for {server}")

@@ -312,8 +312,14 @@ def p002_run_in_several_processes(db: Connection) -> None:
     """)
 
 
+def p003_name_the_server_of_a_thread(db: Connection) -> None:
+    """In which server a learner's own thread is; as `m007_name_the_server_of_a_thread`."""
+    db.execute("ALTER TABLE threads ADD COLUMN server TEXT COLLATE \"C\" NOT NULL DEFAULT ''")
+
+
 STEPS: Mapping[str, Step] = {
-    step.__name__: step for step in (p001_create_tables, p002_run_in_several_processes)
+    step.__name__: step
+    for step in (p001_create_tables, p002_run_in_several_processes, p003_name_the_server_of_a_thread)
 }
 
 
