@@ -128,8 +128,10 @@ def _label(number: int, member: MemberProgress) -> str:
 
 def _drawable(name: str) -> str:
     """The words of a name that can be drawn; empty where none of them says anything."""
-    words = " ".join(word for word in legible(name).split() if BOX not in word)
-    return words if any(map(str.isalnum, words)) else ""
+    words = [word for word in legible(name).split() if BOX not in word]
+    while words and not any(map(str.isalnum, words[-1])):  # a dash that joined what is left out
+        words.pop()
+    return " ".join(words)
 
 
 def _is_drawn_in_full(name: str) -> bool:

@@ -167,7 +167,10 @@ class TestPicture:
         assert len(pixels(odd)) == height(group(ANN, BOB))
         assert leaves_its_edges_bare(odd)
 
-    @pytest.mark.parametrize(("name", "drawn"), [("Bakers \u706b\u66dc", "Bakers"), ("\u706b\u66dc", "")])
+    @pytest.mark.parametrize(
+        ("name", "drawn"),
+        [("Bakers \u706b\u66dc", "Bakers"), ("Bakers \u00b7 \u706b\u66dc", "Bakers"), ("\u706b\u66dc", "")],
+    )
     def test_what_can_not_be_drawn_of_the_group_s_name_is_left_to_the_words(
         self, name: str, drawn: str
     ) -> None:
