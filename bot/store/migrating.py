@@ -18,6 +18,7 @@ from bot.errors import StoreError
 from bot.store.backup import NEWER, fault_of
 from bot.store.lock import alone_on
 from bot.store.opening import migrate, on_servers, open_store, prepare
+from bot.store.owned import make_file
 from bot.store.privacy import make_folder_of, record_beside
 from bot.store.troubles import in_words
 
@@ -194,9 +195,9 @@ def _copy_record(source: Place, target: Place) -> None:
     if old.exists():
         lines = old.read_text("utf-8")
         make_folder_of(new)
+        make_file(new)
         with new.open("a", encoding="utf-8") as record:
             record.write(f"\n{lines}")
-        new.chmod(0o600)
 
 
 @contextmanager
