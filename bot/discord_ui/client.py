@@ -18,6 +18,7 @@ from discord import app_commands
 from bot.discord_ui.boundary import in_words, open_window, respond, say
 from bot.discord_ui.buttons import LineModal, PressButton, submitted_line
 from bot.discord_ui.clockwork import Clockwork
+from bot.discord_ui.connections import ShardedClient, Standing
 from bot.discord_ui.deliveries import Deliveries
 from bot.discord_ui.group_commands import group_commands
 from bot.discord_ui.lab_commands import lab_commands
@@ -27,14 +28,14 @@ from bot.discord_ui.places import Places
 from bot.discord_ui.practice_commands import my_commands, quiz, review
 from bot.discord_ui.question_commands import ask, ask_about, glossary, help_command
 from bot.discord_ui.roll import Roll
-from bot.discord_ui.shards import LoginTurns, ShardWatch, Share, Standing
+from bot.discord_ui.share import Share
 from bot.discord_ui.stage import REDRAWN_EVERY_S, Stage
 from bot.discord_ui.tutor_commands import tutor_commands
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.discord_ui.visits import learner_id, name_of, server_id, visit_of
 from bot.errors import SettingsError, StoreError
 from bot.labs.workshop import Workshop
-from bot.shards import Shards, spelt
+from bot.shards import Shards
 from bot.tutor.actions import Action
 from bot.tutor.lab_orders import LabOrder
 from bot.tutor.pace import Pace
@@ -48,7 +49,6 @@ log = logging.getLogger(__name__)
 # No privileged intent: Discord delivers what is sent to the bot directly or mentions it without one.
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 LAST_WORDS_S = 10.0  # how long a stopping bot waits for answers in hand
-GOODBYE_S = 1.0  # how long it waits for its connections to end
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -78,7 +78,7 @@ class Tree(app_commands.CommandTree["TutorClient"]):
         return interaction.client.deliveries.is_first(interaction.id)
 
 
-class TutorClient(discord.AutoShardedClient):
+class TutorClient(ShardedClient):
     """The tutor on Discord, over as many connections as Discord recommends, or over some of them."""
 
     def __init__(
@@ -103,25 +103,20 @@ class TutorClient(discord.AutoShardedClient):
             shards: Which of the bot's shards this process holds; None for all of them.
             options: discord.py's own.
         """
-        if shards is not None:
-            options |= {"shard_ids": list(shards.ids), "shard_count": shards.of}
         super().__init__(
+            shards,
+            clock,
             intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,  # what is said in channels is of no use here, and nobody's to keep
             **options,
         )
-        parsers = self._connection.parsers
-        parsers["READY"] = partial(_greeted, parsers["READY"])
         self.tutor = tutor
         self.deliveries = Deliveries()
         self._clock = clock
         self.stage = Stage(self, tutor, clock, redrawn_every_s)
         self._share = Share(shards, tutor)
         self.clockwork = Clockwork(self, tutor, self.stage, clock, copy, self._share)
-        self._watch = ShardWatch()
-        self._turns = LoginTurns()
-        self._connecting: asyncio.Task[None] | None = None
         self._metrics = tutor.metrics
         self._ops_port = ops_port
         self._ops = OpsServer(tutor.metrics, self._take_stock, self._fault)
@@ -178,49 +173,6 @@ class TutorClient(discord.AutoShardedClient):
             await self.tutor.store(lambda store: store.synced_commands.keep(application, digest))
             log.info("commands synchronised")
 
-    async def connect(self, *, reconnect: bool = True) -> None:
-        """Open the connections, and keep them up until the bot is to leave."""
-        await self._plan_shards()
-        self._connecting = asyncio.create_task(super().connect(reconnect=reconnect))
-        try:
-            await self._connecting
-        except asyncio.CancelledError:
-            if not self.is_closed():
-                raise
-
-    async def _plan_shards(self) -> None:
-        """Ask Discord how many shards there are to be and how many may log in at once, and say which are held here."""
-        try:
-            recommended, _, limits = await self.http.get_bot_gateway()
-            self._turns = LoginTurns(limits["max_concurrency"])
-        except discord.GatewayNotFound as error:
-            if not isinstance(error.__cause__, discord.NotFound):
-                raise
-            recommended = 1  # a server that is like Discord, and knows no shards
-        self.shard_count = self.shard_count or recommended
-        held = tuple(self.shard_ids or range(self.shard_count))
-        self._watch.expect(held, self.shard_count, self._clock())
-        log.info(
-            "this process holds %s %s of %d", "shards" if held[1:] else "shard", spelt(held), self.shard_count
-        )
-
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait until a shard may log in."""
-        del initial  # by that there would be one at a time
-        await asyncio.sleep(self._turns.wait_s(shard_id or 0, asyncio.get_running_loop().time()))
-
-    async def on_shard_ready(self, shard: int) -> None:
-        """A shard has logged in, and Discord has told what there is."""
-        self._watch.note(shard, Standing.READY, self._clock())
-
-    async def on_shard_resumed(self, shard: int) -> None:
-        """A shard is back, and has heard what it missed."""
-        self._watch.note(shard, Standing.READY, self._clock())
-
-    async def on_shard_disconnect(self, shard: int) -> None:
-        """A shard has lost its connection."""
-        self._watch.note(shard, Standing.DOWN, self._clock())
-
     async def on_ready(self) -> None:
         """Say who and where we are."""
         scopes = ("bot", "applications.commands")
@@ -249,7 +201,7 @@ class TutorClient(discord.AutoShardedClient):
             with self._metrics.timed(name):
                 if wait_s:
                     work.close()
-                    await respond(interaction, _too_fast(wait_s))
+                    await respond(interaction, _at_once(_too_fast(wait_s)))
                     outcome = Outcome.TOO_FAST
                 else:
                     outcome = await respond(interaction, work)
@@ -309,15 +261,18 @@ class TutorClient(discord.AutoShardedClient):
         places = f"discord:{message.channel.id}", f"discord:{around}"
         if not await self.tutor.ask(lambda tutor: tutor.servers.may_speak(server, *places)):
             return
-        if self._pace.wait_s(learner_id(message.author), message.created_at):
-            return  # an answer to each would be as much of a flood
+        learner, asked = learner_id(message.author), message.to_reference(fail_if_not_exists=False)
+        answer = partial(message.channel.send, reference=asked, mention_author=False)
+        if wait_s := self._pace.wait_s(learner, message.created_at):
+            if self._pace.is_news(learner):  # an answer to each would be as much of a flood
+                await say(answer, _too_fast(wait_s))
+            return
         question = message.content.replace(f"<@{self.user.id}>", " ").replace(f"<@!{self.user.id}>", " ")
-        visit = Visit(learner_id(message.author), f"discord:{message.channel.id}", message.created_at, server)
+        visit = Visit(learner, f"discord:{message.channel.id}", message.created_at, server)
         async with self._holding():
             heard = partial(_heard, text=question, is_direct=is_direct)
             reply = await in_words(self.tutor.ask(lambda tutor: tutor.serve(visit, heard)))
-            asked = message.to_reference(fail_if_not_exists=False)
-            await say(partial(message.channel.send, reference=asked, mention_author=False), reply)
+            await say(answer, reply)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Introduce the tutor to a server that invited it, where it may speak."""
@@ -354,9 +309,7 @@ class TutorClient(discord.AutoShardedClient):
         if waiting:
             await asyncio.wait(waiting, timeout=LAST_WORDS_S)
         await self.close()
-        if self._connecting is not None:  # it may be waiting to try again, for minutes
-            await asyncio.wait({self._connecting}, timeout=GOODBYE_S)
-            self._connecting.cancel()
+        await self.let_go()
 
     async def _lab(self, visit: Visit, user: int, order: LabOrder | Action) -> Reply:
         """Run a lab in its own process; only what it made crosses the tutor's thread."""
@@ -374,14 +327,14 @@ class TutorClient(discord.AutoShardedClient):
         """Bring the gauges up to date."""
         self._metrics.servers.set(len(self.guilds))
         self._metrics.tasks.set(len(asyncio.all_tasks()))
-        self._metrics.gateway.set(self._watch.are_all_ready)
+        self._metrics.gateway.set(self.watch.are_all_ready)
         for standing in Standing:
-            self._metrics.shards.labels(standing.value).set(self._watch.count(standing))
+            self._metrics.shards.labels(standing.value).set(self.watch.count(standing))
         self._metrics.gateway_seconds.set(self.latency)
         self._metrics.lab_waiting.set(self._workshop.waiting)
 
     def _fault(self) -> str | None:
-        return self._watch.fault(self._clock())
+        return self.watch.fault(self._clock())
 
     @asynccontextmanager
     async def _holding(self) -> AsyncIterator[None]:
@@ -393,12 +346,11 @@ class TutorClient(discord.AutoShardedClient):
             self._in_hand.discard(task)
 
 
-def _greeted(parse: Callable[[dict[str, Any]], None], data: dict[str, Any]) -> None:
-    """Take a login up, also on a server that is like Discord and does not repeat which shard it is."""
-    parse({"shard": [data.get("__shard_id__", 0), 1], **data})
+async def _at_once(reply: Reply) -> Reply:
+    return reply
 
 
-async def _too_fast(wait_s: int) -> Reply:
+def _too_fast(wait_s: int) -> Reply:
     return note(
         "",
         f"That was a lot at once: please wait {plural(wait_s, 'second')}, then try again. Nothing is lost.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 import discord
@@ -13,7 +13,7 @@ from discord.ext import tasks
 from bot.discord_ui.boundary import say
 from bot.discord_ui.door import UNANSWERED, post, why
 from bot.discord_ui.draw import draw
-from bot.discord_ui.shards import Share
+from bot.discord_ui.share import Share
 from bot.discord_ui.stage import Stage
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.discord_ui.visits import server_id
@@ -95,9 +95,8 @@ class Clockwork:
             # asked for: a process knows its own shards' servers, and of those also some that were left while one was away
             there = {server_id(guild.id) async for guild in self._client.fetch_guilds(limit=None)}
             await self._tutor.store(lambda store: store.servers.note_present(there, now))
-        except (discord.HTTPException, OSError) as error:
-            # it is asked again tomorrow; the copy is made today
-            log.warning("Discord did not say which servers there are: %s", type(error).__name__)
+        except UNANSWERED as error:  # it is asked again tomorrow; the copy is made today
+            log.warning("Discord did not say which servers there are: %s", why(error))
         await self._tutor.store(lambda store: store.purge(now))
         if self._copy is not None:
             await asyncio.to_thread(self._copy, now.date())
@@ -135,21 +134,11 @@ class Clockwork:
 
     @tasks.loop(seconds=SIGN_S)
     async def _sign(self) -> None:
-        try:
-            await self.sign()
-        except StoreError as error:
-            log.error("no sign of life given: %s", error)  # noqa: TRY400  # whoever runs the bot can mend it by that line
-        except Exception:  # the boundary: the next sign is due in a minute
-            log.exception("no sign of life given")
+        await _guarded("a sign of life", self.sign)
 
     @tasks.loop(seconds=TICK_S)
     async def _tick(self) -> None:
-        try:
-            await self.tick()
-        except StoreError as error:
-            log.error("a tick failed: %s", error)  # noqa: TRY400  # whoever runs the bot can mend it by that line
-        except Exception:  # the boundary: the clock goes on whatever happens
-            log.exception("a tick failed")
+        await _guarded("a tick", self.tick)
 
     @_tick.before_loop
     async def _take_up(self) -> None:
@@ -157,23 +146,28 @@ class Clockwork:
 
         Not those that have no thread: the tick after this knows for which of them it is too late to call people.
         """
-        try:
-            here = self._share.has
-            for number in await self._tutor.ask(lambda tutor: tutor.sessions.open_here(here)):
-                self._stage.soon(number)
-        except Exception:  # the boundary: the next press draws them too
-            log.exception("open lessons were not taken up")
+        await _guarded("taking up open lessons", self._redraw)
+
+    async def _redraw(self) -> None:
+        here = self._share.has
+        for number in await self._tutor.ask(lambda tutor: tutor.sessions.open_here(here)):
+            self._stage.soon(number)
 
     @tasks.loop(hours=24)
     async def _tidy(self) -> None:
-        try:
-            await self.tidy()
-        except StoreError as error:
-            log.error("tidying failed: %s", error)  # noqa: TRY400  # likewise
-        except Exception:  # the boundary: tomorrow is another day
-            log.exception("tidying failed")
+        await _guarded("tidying", self.tidy)
 
     @_tidy.before_loop
     async def _settle_in(self) -> None:
         """Wait until the bot is there: nobody's first command waits for tidying."""
         await self._client.wait_until_ready()
+
+
+async def _guarded(what: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Do something by the clock: whatever comes of it, the clock goes on, and it is done again at its next time."""
+    try:
+        await work()
+    except StoreError as error:
+        log.error("%s failed: %s", what, error)  # noqa: TRY400  # whoever runs the bot can mend it by that line
+    except Exception:  # the boundary: nobody waits for this, so nobody else would hear of it
+        log.exception("%s failed", what)

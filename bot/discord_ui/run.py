@@ -17,7 +17,7 @@ from discord.gateway import DiscordWebSocket
 
 from bot.course.reader import read_course
 from bot.discord_ui.client import TutorClient
-from bot.discord_ui.shards import LastingShard
+from bot.discord_ui.connections import LastingShard
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.errors import SettingsError, TutorError
 from bot.logs import set_up
@@ -33,8 +33,6 @@ _FAREWELLS = dict.fromkeys(
     (4010, 4011),
     "Discord wants more shards by now: start again and, with --shards, all processes with a higher number after the slash.",
 )
-
-
 MMAP_THRESHOLD = -3  # mallopt's name for the size from which a block of memory is the system's own
 LARGE = 128 * 1024  # bytes, where that size begins; it would rise by itself to 32 MB
 

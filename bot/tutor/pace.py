@@ -18,6 +18,7 @@ class Pace:
         self._burst = burst
         self._every_s = every_s
         self._turns: OrderedDict[str, tuple[float, datetime]] = OrderedDict()
+        self._told: set[str] = set()
 
     def wait_s(self, learner: str, at: datetime) -> int:
         """Take a turn: 0 if there is one, else in how many seconds there will be; then none is taken."""
@@ -26,5 +27,13 @@ class Pace:
         wait_s = 0 if left >= 1 else math.ceil((1 - left) * self._every_s)
         self._turns[learner] = (left if wait_s else left - 1, max(at, then))
         if len(self._turns) > MOST:
-            self._turns.popitem(last=False)
+            self._told.discard(self._turns.popitem(last=False)[0])
+        if not wait_s:
+            self._told.discard(learner)
         return wait_s
+
+    def is_news(self, learner: str) -> bool:
+        """Whether somebody who has to wait was not told so yet, since their last turn: where all can see it, once is enough."""
+        is_news = learner not in self._told
+        self._told.add(learner)
+        return is_news

@@ -144,8 +144,8 @@ def _draw(rows: Sequence[Row]) -> None:
     y = Axis(0.1, 100, "ms, log scale; thin: 99 of 100 are quicker", ticks(0.1, 1, 10, 100), log=True)
     plot = Plot(canvas, canvas.room(420), x, y)
     for name, colour, label_at in (
-        ("ask", DEEP_CORAL, -10),
-        ("next", DEEP_BLUE, -10),
+        ("ask", DEEP_CORAL, 34),
+        ("next", DEEP_BLUE, -8),
         ("review", DEEP_GREEN, 34),
     ):
         for place, width in ((0, 4.5), (1, 1.5)):

@@ -14,7 +14,8 @@ import simcord
 
 from bot.discord_ui.client import TutorClient
 from bot.discord_ui.clockwork import Clockwork
-from bot.discord_ui.shards import LoginTurns, ShardWatch, Share, Standing
+from bot.discord_ui.connections import LoginTurns, ShardWatch, Standing
+from bot.discord_ui.share import Share
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.shards import Shards
 from bot.store import Kept, Reminder, Schedule, Store
@@ -234,7 +235,7 @@ async def test_health_names_a_shard_that_has_been_down_for_long(thread: TutorThr
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     client = TutorClient(thread, clock=lambda: now[0], ops_port=port)
-    client._watch.expect(range(3), 3, NOON)  # noqa: SLF001  # which a bot that connects does
+    client.watch.expect(range(3), 3, NOON)  # which a bot that connects does
 
     async with simcord.run(client, shard_count=3) as env:
         await env.settle()

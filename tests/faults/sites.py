@@ -588,7 +588,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "boundary.open_window: send_modal": ("a window",),
     "client.on_message: send": ("an answer by direct message", "an answer in public"),
     "client.on_guild_join: send": ("a server's welcome",),
-    "client._plan_shards: get_bot_gateway": ("how many shards",),
+    "connections._plan_shards: get_bot_gateway": ("how many shards",),
     "client._tell_commands: sync": ("the commands",),
     "clockwork.tidy: fetch_guilds": ("which servers there are",),
     "clockwork._meet: send": ("a word about a meeting",),

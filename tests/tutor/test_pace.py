@@ -25,6 +25,19 @@ def test_after_that_wait_there_is_a_turn_again() -> None:
     assert pace.wait_s("ann", NOON + timedelta(seconds=10)) == 0
 
 
+def test_who_has_to_wait_is_told_once_until_they_have_a_turn_again() -> None:
+    pace = Pace(burst=1, every_s=10)
+    pace.wait_s("ann", NOON)
+
+    in_vain = [pace.wait_s("ann", NOON) and pace.is_news("ann") for _ in range(3)]
+    pace.wait_s("ann", NOON + timedelta(seconds=10))
+    pace.wait_s("ann", NOON + timedelta(seconds=10))
+
+    assert in_vain == [True, False, False]
+    assert pace.is_news("ann")
+    assert pace.is_news("bob")
+
+
 def test_one_learner_s_haste_is_not_another_s() -> None:
     pace = Pace(burst=1, every_s=10)
     pace.wait_s("ann", NOON)

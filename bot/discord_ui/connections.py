@@ -1,23 +1,26 @@
-"""A process's part in a bot that several carry, and how its connections to Discord are."""
+"""The connections to Discord: one for each shard, each coming back by itself when it is lost."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
-from collections.abc import Coroutine, Iterable
+import logging
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import partial
 from typing import Any
 
+import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.shard import Shard
 
-from bot.discord_ui.tutor_thread import TutorThread
-from bot.shards import Shards
+from bot.shards import Shards, spelt
+
+log = logging.getLogger(__name__)
 
 # A resumed connection is back within seconds, one that logs in anew within about ten.
 DOWN_FOR_LONG = timedelta(seconds=60)
+GOODBYE_S = 1.0  # how long a client that leaves waits for its connections to end
 LOGIN_EVERY_S = 5.0  # Discord takes one login of a kind in that time
 
 
@@ -121,63 +124,77 @@ class LastingShard(Shard):
         self._coming = asyncio.create_task(back)
 
 
-class Share:
-    """What of the bot's work is this process's, where several carry it on one database."""
+class ShardedClient(discord.AutoShardedClient):
+    """A client with as many connections as Discord recommends, or with some of them."""
 
-    def __init__(self, shards: Shards | None, tutor: TutorThread) -> None:
-        """Set up the share.
+    def __init__(self, shards: Shards | None, clock: Callable[[], datetime], **options: Any) -> None:
+        """Set up the client.
 
         Args:
             shards: Which of the bot's shards this process holds; None for all of them.
-            tutor: Knows which processes there are.
+            clock: Says what time it is, in UTC.
+            options: discord.py's own.
         """
-        self._shards = shards
-        self._tutor = tutor
-        self._me = socket.gethostname(), os.getpid()
-        self._is_here = False
+        if shards is not None:
+            options |= {"shard_ids": list(shards.ids), "shard_count": shards.of}
+        super().__init__(**options)
+        parsers = self._connection.parsers
+        parsers["READY"] = partial(_greeted, parsers["READY"])
+        self.watch = ShardWatch()
+        self._now = clock
+        self._turns = LoginTurns()
+        self._connecting: asyncio.Task[None] | None = None
 
-    @property
-    def tells_commands(self) -> bool:
-        """Whether this process tells Discord about the commands: the one that holds shard 0, once for all."""
-        return self._shards is None or 0 in self._shards.ids
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Open the connections, and keep them up until the bot is to leave."""
+        await self._plan_shards()
+        self._connecting = asyncio.create_task(super().connect(reconnect=reconnect))
+        try:
+            await self._connecting
+        except asyncio.CancelledError:
+            if not self.is_closed():
+                raise
 
-    def has(self, server: str) -> bool:
-        """Whether a server's work is this process's."""
-        return self._shards is None or self._shards.hold(int(server.removeprefix("discord:")))
+    async def _plan_shards(self) -> None:
+        """Ask Discord how many shards there are to be and how many may log in at once, and say which are held here."""
+        try:
+            recommended, _, limits = await self.http.get_bot_gateway()
+            self._turns = LoginTurns(limits["max_concurrency"])
+        except discord.GatewayNotFound as error:
+            if not isinstance(error.__cause__, discord.NotFound):
+                raise
+            recommended = 1  # a server that is like Discord, and knows no shards
+        self.shard_count = self.shard_count or recommended
+        held = tuple(self.shard_ids or range(self.shard_count))
+        self.watch.expect(held, self.shard_count, self._now())
+        log.info(
+            "this process holds %s %s of %d", "shards" if held[1:] else "shard", spelt(held), self.shard_count
+        )
 
-    async def keeps_house(self, at: datetime) -> bool:
-        """Whether what belongs to no server is this process's: reminders, tidying, copies.
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until a shard may log in."""
+        del initial  # by that there would be one at a time
+        await asyncio.sleep(self._turns.wait_s(shard_id or 0, asyncio.get_running_loop().time()))
 
-        The one with the lowest shard does it: with shard 0, to which direct messages come, unless that one has been gone
-        for minutes.
-        """
-        shards = self._shards
-        if shards is None:
-            return True
-        holders = await self._tutor.store(lambda store: store.shards.held(at))
-        return all(shards.ids[0] <= holder.shards.ids[0] for holder in holders)
+    async def on_shard_ready(self, shard: int) -> None:
+        """A shard has logged in, and Discord has told what there is."""
+        self.watch.note(shard, Standing.READY, self._now())
 
-    async def sign(self, at: datetime) -> tuple[str, ...]:
-        """Give a sign of life.
+    async def on_shard_resumed(self, shard: int) -> None:
+        """A shard is back, and has heard what it missed."""
+        self.watch.note(shard, Standing.READY, self._now())
 
-        Returns:
-            Who else holds some of the same shards, in words.
-        """
-        shards = self._shards
-        if shards is None:
-            return ()
-        host, process = self._me
-        if self._is_here:
-            await self._tutor.store(lambda store: store.shards.sign(host, process, shards, at))
-        else:
-            await self._tutor.store(lambda store: store.shards.arrive(host, process, shards, at))
-            self._is_here = True
-        holders = await self._tutor.store(lambda store: store.shards.held(at))
-        others = (holder for holder in holders if (holder.host, holder.process) != self._me)
-        return tuple(str(holder) for holder in others if holder.shards.overlap(shards))
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """A shard has lost its connection."""
+        self.watch.note(shard, Standing.DOWN, self._now())
 
-    async def sign_off(self) -> None:
-        """Leave: the shards are free."""
-        host, process = self._me
-        if self._shards is not None:
-            await self._tutor.store(lambda store: store.shards.sign_off(host, process))
+    async def let_go(self) -> None:
+        """Wait no longer for connections, once the client is closed: one may be waiting to try again, for minutes."""
+        if self._connecting is not None:
+            await asyncio.wait({self._connecting}, timeout=GOODBYE_S)
+            self._connecting.cancel()
+
+
+def _greeted(parse: Callable[[dict[str, Any]], None], data: dict[str, Any]) -> None:
+    """Take a login up, also on a server that is like Discord and does not repeat which shard it is."""
+    parse({"shard": [data.get("__shard_id__", 0), 1], **data})
