@@ -15,8 +15,10 @@ from bot.answering.confidence import Logistic, Weighing
 from bot.answering.fitted import CALIBRATION
 from bot.course.model import Course
 from bot.course.reader import read_course
-from bot.store import Store
+from bot.store import Letter, Store
 from bot.store.opening import migrate, prepare
+from bot.tutor.reply import Reply
+from bot.tutor.tutor import Tutor
 from bot.tutor.visit import Visit
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -52,6 +54,15 @@ def memory_database() -> Database:
 def memory_store() -> Store:
     """A store that is gone with its test."""
     return Store(memory_database())
+
+
+def sent(tutor: Tutor, at: datetime) -> list[tuple[Letter, Reply]]:
+    """The letters that lie ready, all sent with that."""
+    found = []
+    while taken := tutor.letters.take(at):
+        found.append(taken)
+        tutor.letters.settle(taken[0])
+    return found
 
 
 def course_files() -> Files:

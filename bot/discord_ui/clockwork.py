@@ -10,25 +10,18 @@ from datetime import date, datetime
 import discord
 from discord.ext import tasks
 
-from bot.discord_ui.boundary import say
-from bot.discord_ui.door import UNANSWERED, post, why
-from bot.discord_ui.draw import draw
+from bot.discord_ui.door import UNANSWERED, why
+from bot.discord_ui.postman import Postman
 from bot.discord_ui.share import Share
 from bot.discord_ui.stage import Stage
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.discord_ui.visits import server_id
 from bot.errors import StoreError
-from bot.tutor.reminders import Letter
-from bot.tutor.schedules import Meeting
 
 log = logging.getLogger(__name__)
 
 TICK_S = 20.0
 SIGN_S = 60.0  # between signs of life; one that is older than three minutes counts no more
-CLOSED = (
-    50007,
-    50278,
-)  # Discord's codes: they blocked the bot; they take no messages from servers, or share none
 
 
 class Clockwork:
@@ -59,6 +52,8 @@ class Clockwork:
         self._client = client
         self._tutor = tutor
         self._clock = clock
+        self.postman = Postman(client, tutor, stage, clock)
+        self._delivery: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to look at the clock, once what was open when the process ended is taken up again."""
@@ -71,18 +66,16 @@ class Clockwork:
         self._sign.cancel()
         self._tick.cancel()
         self._tidy.cancel()
+        if self._delivery is not None:
+            self._delivery.cancel()
 
     async def tick(self) -> None:
         """Do what is due."""
         now, here = self._clock(), self._share.has
         if await self._share.keeps_house(now):
-            letters = await self._tutor.ask(lambda tutor: tutor.reminders.due(now))
-            for left, letter in enumerate(letters):
-                self._tutor.metrics.reminders_due.set(len(letters) - left)
-                await self._send(letter)
-            self._tutor.metrics.reminders_due.set(0)
-        for meeting in await self._tutor.ask(lambda tutor: tutor.schedules.due(now, here)):
-            await self._meet(meeting)
+            while await self._tutor.ask(lambda tutor: tutor.reminders.write(now)):
+                pass
+        await self._tutor.ask(lambda tutor: tutor.schedules.hold_due(now, here))
         for session in await self._tutor.ask(lambda tutor: tutor.sessions.behind(now, here)):
             await self._stage.bring_up_to_date(session)
 
@@ -102,31 +95,6 @@ class Clockwork:
             await asyncio.to_thread(self._copy, now.date())
             log.info("the day's copy is there")
 
-    async def _meet(self, meeting: Meeting) -> None:
-        try:
-            if meeting.session is not None:
-                await self._stage.bring_up_to_date(meeting.session)
-            if meeting.word is not None:
-                await say((await self._stage.channel(meeting.channel)).send, meeting.word)
-        except UNANSWERED as error:
-            log.info("a word about a meeting did not arrive: %s", why(error))
-        except Exception:  # the boundary: the others' meetings are put off already and must still be told
-            log.exception("a meeting was not told")
-
-    async def _send(self, letter: Letter) -> None:
-        try:
-            user = await self._client.fetch_user(int(letter.learner.removeprefix("discord:")))
-            for drawing in draw(letter.reply):
-                await post(user.send, drawing)
-            self._tutor.metrics.reminders_sent.labels("sent").inc()
-        except UNANSWERED as error:
-            self._tutor.metrics.reminders_sent.labels("refused").inc()
-            log.info("a reminder did not arrive: %s", why(error))
-            if isinstance(error, discord.HTTPException) and (error.code in CLOSED or error.status == 404):
-                await self._tutor.ask(lambda tutor: tutor.reminders.undeliverable(letter.learner))
-        except Exception:  # the boundary: the others' reminders are put off already and must still go out
-            log.exception("a reminder did not arrive")
-
     async def sign(self) -> None:
         """Give a sign of life, and warn of another process that holds some of the same shards."""
         for other in await self._share.sign(self._clock()):
@@ -139,6 +107,8 @@ class Clockwork:
     @tasks.loop(seconds=TICK_S)
     async def _tick(self) -> None:
         await _guarded("a tick", self.tick)
+        if self._delivery is None or self._delivery.done():  # many letters take longer than a tick
+            self._delivery = asyncio.create_task(_guarded("sending letters", self.postman.deliver))
 
     @_tick.before_loop
     async def _take_up(self) -> None:

@@ -13,6 +13,7 @@ from bot.discord_ui.draw import Drawing
 T = TypeVar("T")
 
 NOBODY = discord.AllowedMentions.none()
+THEIR_FAULT = 500  # HTTP's statuses from here on
 # Discord refuses, or there is no way to it just now: discord.py lets out what its connection says.
 UNANSWERED = (discord.HTTPException, aiohttp.ClientError, ConnectionError, TimeoutError)
 
@@ -40,6 +41,11 @@ async def redraw(message: discord.PartialMessage, drawing: Drawing) -> None:
     """Show something else in a message; the files in it stay."""
     # an edit that says nothing of mentions allows them all, whatever the client is set to
     await message.edit(view=drawing.view, allowed_mentions=NOBODY)
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the same may well be taken a little later: there was no way to Discord, or it has troubles of its own."""
+    return not isinstance(error, discord.HTTPException) or error.status >= THEIR_FAULT
 
 
 def why(error: Exception) -> str:

@@ -53,11 +53,13 @@ class Metrics:
             "many_coats_tutor_waiting", "Work that waits for that thread", registry=self.registry
         )
         self.lab_waiting = Gauge("many_coats_lab_waiting", "Labs that wait or run", registry=self.registry)
-        self.reminders_due = Gauge(
-            "many_coats_reminders_due", "Reminders whose time has come, not sent yet", registry=self.registry
+        self.letters_waiting = Gauge(
+            "many_coats_letters_waiting",
+            "Reminders and words to groups, not sent yet",
+            registry=self.registry,
         )
-        self.reminders_sent = Counter(
-            "many_coats_reminders", "Reminders", ["outcome"], registry=self.registry
+        self.letters = Counter(
+            "many_coats_letters", "Reminders and words to groups", ["outcome"], registry=self.registry
         )
         self.servers = Gauge("many_coats_servers", "Servers the bot is in", registry=self.registry)
         self.tasks = Gauge("many_coats_tasks", "Things under way in the event loop", registry=self.registry)

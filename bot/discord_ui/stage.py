@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 
 import discord
 
-from bot.discord_ui.door import UNANSWERED, post, redraw, why
+from bot.discord_ui.door import UNANSWERED, is_passing, post, redraw, why
 from bot.discord_ui.draw import Drawing, draw, draw_again
 from bot.discord_ui.tutor_thread import TutorThread
 from bot.tutor.reply import Reply
@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 REDRAWN_EVERY_S = 2.0
 # While there is no way to Discord, ten times as long (20 s) until the next try: discord.py makes five in each.
 WAITS_IF_DOWN = 10
-THEIR_FAULT = 500  # HTTP's statuses from here on
 TRIED_AGAIN_AFTER = timedelta(minutes=10)  # where something is forbidden: until then nobody has mended it
 # Discord's codes: a thread was opened from that message before; somebody deleted the message; the thread is archived,
 # and its messages stay as they are until one is sent.
@@ -211,7 +210,7 @@ class Stage:
 
     async def _troubled(self, number: int, error: Exception) -> None:
         log.warning("the stage of lesson %d: %s", number, why(error))
-        if not isinstance(error, discord.HTTPException) or error.status >= THEIR_FAULT:
+        if is_passing(error):
             self._once_more(number, WAITS_IF_DOWN * self._redrawn_every_s)
             return
         now = self._clock()

@@ -3,6 +3,7 @@
 from bot.store.asked import Asked
 from bot.store.choices import Choices, Place
 from bot.store.groups import Group, Member
+from bot.store.letters import LEASE, Letter, Recipient
 from bot.store.memories import Kept, Review
 from bot.store.opening import open_store, opened
 from bot.store.positions import Saved
@@ -18,12 +19,15 @@ from bot.store.troubles import in_words
 
 __all__ = [
     "EVERYWHERE",
+    "LEASE",
     "Asked",
     "Choices",
     "Group",
     "Kept",
+    "Letter",
     "Member",
     "Place",
+    "Recipient",
     "Reminder",
     "Report",
     "Review",

@@ -27,6 +27,7 @@ BY_NAME = (
     "quizzes",
     "quiz_results",
     "reminders",
+    "letters",
     "notices",
     "threads",
     "members",

@@ -326,3 +326,22 @@ def m006_run_in_several_processes(db: Database) -> None:
 def m007_name_the_server_of_a_thread(db: Database) -> None:
     """In which server a learner's own thread is, so that it is forgotten with it; of older ones nobody knows."""
     db.execute("ALTER TABLE threads ADD COLUMN server TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
+def m008_send_letters(db: Database) -> None:
+    """What is to be sent without being asked for. Discord knows a letter by its number, so none is given anew."""
+    db.executescript("""
+        CREATE TABLE letters (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            course TEXT NOT NULL,
+            learner TEXT NOT NULL,
+            server TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            content TEXT NOT NULL,
+            send_by TEXT NOT NULL,
+            taken_until TEXT NOT NULL DEFAULT ''
+        ) STRICT;
+        CREATE INDEX letters_next ON letters (course, send_by);
+        CREATE INDEX letters_to ON letters (learner);
+    """)

@@ -15,6 +15,7 @@ _OF_SERVERS = (
     "asked",
     "settled",
     "threads",
+    "letters",
 )  # tables that say of each row whose it is; the others are below groups
 
 

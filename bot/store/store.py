@@ -16,6 +16,7 @@ from bot.store.connection import Connection
 from bot.store.groups import Groups
 from bot.store.lab_orders import LabOrders
 from bot.store.last_answers import LastAnswers
+from bot.store.letters import Letters
 from bot.store.memories import Memories
 from bot.store.numbers import Numbers
 from bot.store.positions import Positions
@@ -55,6 +56,7 @@ class Store:
         self.quizzes = Quizzes(db)
         self.activity = Activity(db)
         self.reminders = Reminders(db)
+        self.letters = Letters(db)
         self.notices = Notices(db)
         self.last_answers = LastAnswers(db)
         self.choices = ChoiceDrawer(db)
@@ -79,6 +81,7 @@ class Store:
     def purge(self, at: datetime) -> None:
         """Delete what is only kept for a while and that while is over."""
         self.last_answers.purge(at)
+        self.letters.purge(at)
         self.asked.purge(at)
         self.servers.purge(at)
         if self._path is not None:

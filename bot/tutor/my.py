@@ -12,6 +12,7 @@ from bot.tutor import actions
 from bot.tutor.actions import Action
 from bot.tutor.lessons import LessonDesk
 from bot.tutor.questions import QuestionDesk
+from bot.tutor.reminders import ReminderDesk
 from bot.tutor.reply import Button, Card, Exhibit, Prompt, Reply, Tone, Weight, note
 from bot.tutor.visit import Visit
 
@@ -27,11 +28,19 @@ PLACES = {
 class MyDesk:
     """Settings, reminders and data of one learner."""
 
-    def __init__(self, course: Course, store: Store, lessons: LessonDesk, questions: QuestionDesk) -> None:
+    def __init__(
+        self,
+        course: Course,
+        store: Store,
+        lessons: LessonDesk,
+        questions: QuestionDesk,
+        reminders: ReminderDesk,
+    ) -> None:
         self._course = course
         self._store = store
         self._lessons = lessons
         self._questions = questions
+        self._reminders = reminders
 
     def press(self, visit: Visit, action: Action, text: str = "") -> Reply:
         """Do what one of the desk's buttons says."""
@@ -104,7 +113,7 @@ class MyDesk:
 
     def stop_reminders(self, visit: Visit) -> Reply:
         """Remind no more."""
-        self._store.reminders.stop(visit.learner, self._course.id)
+        self._reminders.stop(visit.learner)
         text = "I won't write to you any more. `/my reminders` brings them back."
         return note("Reminders stopped", text, self._lessons.way_on(visit))
 

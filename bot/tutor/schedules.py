@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.course.model import Course, Lesson
@@ -12,37 +12,32 @@ from bot.learning.calendar import Fate, Rhythm, fate, next_time, planned_between
 from bot.store import Group, Schedule, Session, Store
 from bot.tutor import actions
 from bot.tutor.actions import Action
+from bot.tutor.letters import LetterDesk
 from bot.tutor.organisers import Organisers
-from bot.tutor.reply import Button, Card, Reply, Tone, note
+from bot.tutor.reply import Button, Card, Reply, note
 from bot.tutor.sessions import SessionDesk
 from bot.tutor.visit import Here, Visit, anywhere
 
 GRACE = timedelta(minutes=15)  # later than that people have gone; it is told and offered instead
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """What to do for a group whose time has come.
-
-    Attributes:
-        channel: The group's channel.
-        session: The lesson that began; None where none could.
-        word: What else to say in the channel.
-    """
-
-    channel: str
-    session: int | None
-    word: Reply | None = None
+SAID_WITHIN = timedelta(hours=1)  # a word about a meeting that can't be said for longer is no news
 
 
 class ScheduleDesk:
     """Schedules of study groups."""
 
-    def __init__(self, course: Course, store: Store, organisers: Organisers, sessions: SessionDesk) -> None:
+    def __init__(
+        self,
+        course: Course,
+        store: Store,
+        organisers: Organisers,
+        sessions: SessionDesk,
+        letters: LetterDesk,
+    ) -> None:
         self._course = course
         self._store = store
         self._organisers = organisers
         self._sessions = sessions
+        self._letters = letters
 
     def press(self, visit: Visit, action: Action) -> Reply:
         """Do what a button of a schedule says; for organisers."""
@@ -114,55 +109,60 @@ class ScheduleDesk:
             raise LearnerError("That lesson was held since. `/group lesson` opens the next.")
         return self._sessions.begin(visit, lesson.id)
 
-    def due(self, at: datetime, here: Here = anywhere) -> list[Meeting]:
-        """What to do for the groups whose time has come. Each meeting is taken before it is held: it is held once.
+    def hold_due(self, at: datetime, here: Here = anywhere) -> None:
+        """Begin the lessons whose time has come, and write to groups that missed theirs. Each meeting is taken as it begins: it is held once.
 
         Args:
             at: When.
             here: In which servers; the others' meetings are left for whoever asks about those.
         """
-        meetings = [
-            self._unopened(session, at, here) for session in self._store.sessions.unopened(at - GRACE)
-        ]
+        for session in self._store.sessions.unopened(at - GRACE):
+            self._miss(session, at, here)
         for schedule in self._store.schedules.due(at):
-            meetings += self._meetings(schedule, at, here)
-        return [meeting for meeting in meetings if meeting is not None]
+            self._hold(schedule, at, here)
 
-    def _unopened(self, session: Session, at: datetime, here: Here) -> Meeting | None:
+    def _miss(self, session: Session, at: datetime, here: Here) -> None:
         """A lesson that began on time and never got its thread is a missed one: nobody is called at some later hour."""
         group = self._store.groups.get(self._course.id, session.group)
         if group is None or session.planned_at is None or not here(group.server):
-            return None
-        if not self._store.sessions.miss(session.id, at):
-            return None
-        lesson = self._sessions.next_lesson(group)
-        return _missed(group, lesson, [session.planned_at]) if lesson else None
+            return
+        with self._store.atomic():
+            if self._store.sessions.miss(session.id, at):
+                lesson = self._sessions.next_lesson(group)
+                if lesson is not None:
+                    self._say(group, _missed(group, lesson, [session.planned_at]), at)
 
-    def _meetings(self, schedule: Schedule, at: datetime, here: Here) -> list[Meeting | None]:
+    def _hold(self, schedule: Schedule, at: datetime, here: Here) -> None:
         group = self._store.groups.get(self._course.id, schedule.group)
         first = schedule.next_at
         if group is None or first is None or not here(group.server):
-            return []
+            return
         rhythm = Rhythm.parse(schedule.rhythm)
         come = [first, *planned_between(rhythm, first, at, schedule.last_day)]
         missed = [planned for planned in come if fate(planned, at, GRACE) is Fate.MISSED]
         with self._store.atomic():
             if not self._store.schedules.take(schedule, self._after(schedule, at)):
-                return []
+                return
             lesson = self._sessions.next_lesson(group)
             if lesson is None:
                 self._store.schedules.drop(group.id)
                 text = "This group has had every lesson: its schedule ends here."
-                return [Meeting(group.channel, None, _word("That was the course", text))]
-            meetings = [_missed(group, lesson, missed)] if missed else []
-            return meetings + [self._held(group, lesson, planned, at) for planned in come[len(missed) :]]
+                self._say(group, Card("That was the course", text), at)
+                return
+            if missed:
+                self._say(group, _missed(group, lesson, missed), at)
+            if len(come) > len(missed):
+                self._begin(group, lesson, come[-1], at)
 
-    def _held(self, group: Group, lesson: Lesson, planned: datetime, at: datetime) -> Meeting | None:
-        if self._store.sessions.open_of(group.id) is not None:
-            text = "The lesson before is still open, so I opened no other. An organiser ends it with `/group lesson`."
-            return Meeting(group.channel, None, _word("One lesson at a time", text))
-        session = self._store.sessions.begin(group.id, lesson.id, lesson.steps[0], at, planned)
-        return None if session is None else Meeting(group.channel, session.id)
+    def _begin(self, group: Group, lesson: Lesson, planned: datetime, at: datetime) -> None:
+        if self._store.sessions.open_of(group.id) is None:
+            self._store.sessions.begin(group.id, lesson.id, lesson.steps[0], at, planned)
+            return
+        text = "The lesson before is still open, so I opened no other. An organiser ends it with `/group lesson`."
+        self._say(group, Card("One lesson at a time", text), at)
+
+    def _say(self, group: Group, card: Card, at: datetime) -> None:
+        self._letters.to_group(group, card, send_by=at + SAID_WITHIN)
 
     def _resumed(self, schedule: Schedule, at: datetime) -> Schedule:
         """A schedule that goes on: what came due in the pause is passed over, what was skipped before it stays so."""
@@ -199,7 +199,7 @@ class ScheduleDesk:
         return self._sessions.group_here(visit)
 
 
-def _missed(group: Group, lesson: Lesson, planned: Sequence[datetime]) -> Meeting:
+def _missed(group: Group, lesson: Lesson, planned: Sequence[datetime]) -> Card:
     moment = f"<t:{_stamp(planned[-1])}:F>"
     what = (
         f"the lesson of {moment} was"
@@ -208,7 +208,7 @@ def _missed(group: Group, lesson: Lesson, planned: Sequence[datetime]) -> Meetin
     )
     offer = Button("Hold it now (organisers)", actions.group("hold", _lesson_of(group, lesson)))
     text = f"{what[0].upper()}{what[1:]} to begin, and I could not. An organiser can hold it now; else the next one comes as planned."
-    return Meeting(group.channel, None, _word("The lesson was missed", text, offer))
+    return Card("The lesson was missed", text, buttons=(offer,))
 
 
 def _lesson_of(group: Group, lesson: Lesson) -> str:
@@ -221,10 +221,6 @@ def _first_after(at: datetime, rhythm: Rhythm, last_day: date | None) -> datetim
 
 def _stamp(moment: datetime) -> str:
     return str(int(moment.timestamp()))
-
-
-def _word(title: str, text: str, *buttons: Button) -> Reply:
-    return Reply((Card(title, text, Tone.NOTE, buttons=buttons),), private=False)
 
 
 def _day(text: str) -> date:

@@ -18,6 +18,7 @@ from bot.tutor.groups import GroupDesk
 from bot.tutor.guide import help_reply, welcome_reply
 from bot.tutor.labs import LabDesk
 from bot.tutor.lessons import IN_A_WORD, LessonDesk
+from bot.tutor.letters import LetterDesk
 from bot.tutor.my import FORGET_PROMPT, MyDesk
 from bot.tutor.notices import NOTICES
 from bot.tutor.organisers import Organisers
@@ -84,10 +85,11 @@ class Tutor:
         self.reviews = ReviewDesk(course, store, self.lessons, retention)
         self.quizzes = QuizDesk(course, store, self.lessons, self.reviews, rng or random.Random())
         self.progress = ProgressDesk(course, store, self.lessons, self.reviews)
-        self.my = MyDesk(course, store, self.lessons, self.questions)
-        self.reminders = ReminderDesk(course, store, self.reviews)
+        self.letters = LetterDesk(course, store)
+        self.reminders = ReminderDesk(course, store, self.reviews, self.letters)
+        self.my = MyDesk(course, store, self.lessons, self.questions, self.reminders)
         self.sessions = SessionDesk(course, store, organisers, self.reviews)
-        self.schedules = ScheduleDesk(course, store, organisers, self.sessions)
+        self.schedules = ScheduleDesk(course, store, organisers, self.sessions, self.letters)
         self.groups = GroupDesk(course, store, organisers, self.sessions, self.schedules)
         self.servers = ServerDesk(course, store, organisers)
         self.reports = ReportDesk(course, store, self.lessons)

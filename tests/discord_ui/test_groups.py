@@ -111,8 +111,14 @@ async def due(study: Study, group: int = 1) -> datetime:
 async def strike(study: Study, at: datetime) -> None:
     """Let the clock look at the time."""
     study.clock.now = at
-    await study.client.clockwork.tick()
+    await look_at_the_clock(study)
     await study.settled()
+
+
+async def look_at_the_clock(study: Study) -> None:
+    """Do what is due, and send what lies ready."""
+    await study.client.clockwork.tick()
+    await study.client.clockwork.postman.deliver()
 
 
 def public(channel: Any) -> list[str]:
@@ -200,7 +206,7 @@ class TestByTheClock:
         await strike(study, at + timedelta(hours=1))
 
         assert public(study.channel) == ["A study group", "The lesson was missed"]
-        assert "a meeting was not told" in caplog.text
+        assert "a letter did not arrive" in caplog.text
 
     async def test_one_that_was_missed_is_offered_and_an_organiser_holds_it(self, study: Study) -> None:
         await strike(study, await scheduled(study) + timedelta(hours=1))
@@ -218,11 +224,11 @@ class TestByTheClock:
     async def test_an_hour_after_its_time_a_restart_opens_none_and_calls_nobody(self, study: Study) -> None:
         learners = study.guild.create_role("learners", mentionable=True)
         at = await scheduled(study, role=learners)
-        await study.tutor.ask(lambda tutor: tutor.schedules.due(at))  # killed before anything was posted
+        await study.tutor.ask(lambda tutor: tutor.schedules.hold_due(at))  # killed before anything was posted
 
         study.clock.now = at + timedelta(hours=1)
         await study.restarted()
-        await study.client.clockwork.tick()
+        await look_at_the_clock(study)
 
         assert public(study.channel) == ["A study group", "The lesson was missed"]
         assert study.channel.threads == []
@@ -230,11 +236,11 @@ class TestByTheClock:
 
     async def test_a_minute_after_its_time_a_restart_opens_it(self, study: Study) -> None:
         at = await scheduled(study)
-        await study.tutor.ask(lambda tutor: tutor.schedules.due(at))
+        await study.tutor.ask(lambda tutor: tutor.schedules.hold_due(at))
 
         study.clock.now = at + timedelta(minutes=1)
         await study.restarted()
-        await study.client.clockwork.tick()
+        await look_at_the_clock(study)
 
         assert public(study.channel) == ["A study group", "It is time for the lesson"]
         assert public(study.thread) == ["Why bread rises (1 of 3)"]

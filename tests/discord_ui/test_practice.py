@@ -385,6 +385,7 @@ class TestTheClock:
     async def tick(self, world: World, at: datetime) -> None:
         clockwork = Clockwork(world.client, world.client.tutor, world.client.stage, clock=lambda: at)
         await clockwork.tick()
+        await clockwork.postman.deliver()
         await world.env.settle()
 
     async def test_a_reminder_comes_at_its_time_by_direct_message_once(self, world: World) -> None:

@@ -166,6 +166,9 @@ class TestTheClockworkOfAShare:
         await clockwork(env, thread, UPPER).tick()
         untouched = await thread.store(lambda store: store.reminders.of(reminder.learner, "bread"))
         await clockwork(env, thread, LOWER).tick()
+        await clockwork(
+            env, thread, UPPER
+        ).postman.deliver()  # once it is written, whoever comes first sends it
 
         assert untouched == reminder
         assert len(ann.dm_channel.history()) == 1

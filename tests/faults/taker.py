@@ -1,12 +1,13 @@
 """A process that does by the clock what is due, as several bots on one server do: `python -m tests.faults.taker URL COURSE`.
 
-It waits for a line, then takes until nothing is left, saying what it took, and waits again.
+A line of minutes has it look at the clock so long after noon: it does what is due and sends every letter it can have, saying
+each letter's number and where it goes as it is out, which is when Discord would have it. Then it waits for the next line.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from bot.address import Address
@@ -19,22 +20,24 @@ OVER = "nothing is left"
 
 
 def main(url: str, course: Path) -> None:
-    """Take what is due until standard input ends."""
+    """Do what is due until standard input ends."""
     tutor = Tutor(read_course(course), open_store(Address(url, course.parent)))
-    say([])
-    for _ in sys.stdin:
-        while True:
-            letters, meetings = tutor.reminders.due(NOON), tutor.schedules.due(NOON)
-            say([f"letter {one.learner}" for one in letters])
-            say([f"meeting {one.channel} {'missed' if one.session is None else 'held'}" for one in meetings])
-            if not letters and not meetings:
-                break
-        say([OVER])
+    say("ready")
+    for line in sys.stdin:
+        at = NOON + timedelta(minutes=int(line))
+        while tutor.reminders.write(at):
+            pass
+        tutor.schedules.hold_due(at)
+        while taken := tutor.letters.take(at):
+            letter, _ = taken
+            say(f"{letter.number} {letter.to.learner or letter.to.channel}")
+            tutor.letters.settle(letter)
+        say(OVER)
 
 
-def say(lines: Sequence[str]) -> None:
-    """Each line is out before anything else is taken."""
-    sys.stdout.write("".join(f"{line}\n" for line in lines or [""]))
+def say(line: str) -> None:
+    """The line is out before anything else is done."""
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 

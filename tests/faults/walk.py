@@ -19,7 +19,7 @@ from bot.tutor.actions import Action
 from bot.tutor.reply import Button, Reply, note
 from bot.tutor.tutor import Tutor
 from bot.tutor.visit import Visit
-from tests.fakes import NOON, memory_store
+from tests.fakes import NOON, memory_store, sent
 
 SERVER = "discord:1"
 CHANNELS = ("discord:10", "discord:11")
@@ -165,8 +165,9 @@ class Walk:
 
     def _by_the_clock(self) -> Iterator[Reply]:
         """What is shown without being asked for: letters, meetings, and what groups see of their lessons."""
-        yield from (letter.reply for letter in self.tutor.reminders.due(self.at))
-        yield from (meeting.word for meeting in self.tutor.schedules.due(self.at) if meeting.word)
+        self.tutor.reminders.write(self.at)
+        self.tutor.schedules.hold_due(self.at)
+        yield from (reply for _, reply in sent(self.tutor, self.at))
         self.tutor.sessions.behind(self.at)
         for session in self.store.sessions.open():
             scene = self.tutor.sessions.scene(session.id)

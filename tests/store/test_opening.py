@@ -126,6 +126,7 @@ class TestANewFile:
             "finished",
             "attempts",
             "lab_orders",
+            "letters",
             "last_answers",
             "reports",
             "synced_commands",

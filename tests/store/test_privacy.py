@@ -14,7 +14,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.course.position import Position
-from bot.store import Kept, Place, Reminder, Review, Running, Store, open_store
+from bot.store import Kept, Place, Recipient, Reminder, Review, Running, Store, open_store
 from bot.store.opening import migrate, prepare
 from bot.store.privacy import BLANKED, BY_NAME, BY_PSEUDONYM
 from bot.store.pseudonyms import Pseudonyms
@@ -43,6 +43,7 @@ def live(store: Store, learner: str) -> None:
     store.quizzes.finish(learner, "bread", total=3, right_first=2, at=NOON)
     store.quizzes.begin(learner, "bread", Running("sour", "{}"), NOON)
     store.reminders.set("bread", Reminder(learner, "mon 19:30 UTC", NOON, 0))
+    store.letters.put("bread", Recipient(learner), "Time to review", send_by=NOON)
     store.notices.add(learner, "direct-closed")
     store.threads.keep(learner, "discord:1", "2", "s")
     question = store.asked.get(

@@ -17,6 +17,7 @@ from bot.store import open_store
 from bot.tutor.reply import Button, Card, Reply
 from bot.tutor.tutor import Tutor
 from bot.tutor.visit import Visit
+from tests.fakes import sent
 
 FIRST_EVENING = datetime.fromisoformat("2026-11-22T18:00:00+00:00")  # a Sunday, seven o'clock in Berlin
 
@@ -62,9 +63,10 @@ class Ann:
 
     def finds_a_letter(self) -> bool:
         """Look into her direct messages as the clock strikes seven."""
-        letters = self.tutor.reminders.due(self.at)
+        self.tutor.reminders.write(self.at)
+        letters = sent(self.tutor, self.at)
         if letters:
-            (self.card,) = letters[0].reply.cards
+            (self.card,) = letters[0][1].cards
         return bool(letters)
 
     def recalls_all_that_is_due(self) -> None:

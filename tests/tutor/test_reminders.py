@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.errors import LearnerError
-from bot.store import Kept, Store
-from bot.tutor.reminders import Letter
+from bot.store import Kept, Letter, Store
 from bot.tutor.reply import Card, Reply, note
 from bot.tutor.tutor import Tutor
 from bot.tutor.visit import Visit
-from tests.fakes import NOON, visit
+from tests.fakes import NOON, sent, visit
 
 EVENING = datetime.fromisoformat("2026-11-22T18:30:00+00:00")  # 19:30 in Berlin, on the Sunday of NOON
 DAY = timedelta(days=1)
@@ -25,12 +24,15 @@ def hold(store: Store, *key_points: str, learner: str = "ann", due: datetime = N
     )
 
 
-def letters(tutor: Tutor, at: datetime) -> list[Letter]:
-    return tutor.reminders.due(at)
+def letters(tutor: Tutor, at: datetime) -> list[tuple[Letter, Reply]]:
+    """Look at the clock, and send what lies ready."""
+    while tutor.reminders.write(at):
+        pass
+    return sent(tutor, at)
 
 
 def written(tutor: Tutor, at: datetime) -> list[str]:
-    return [letter.reply.cards[0].text for letter in letters(tutor, at)]
+    return [reply.cards[0].text for _, reply in letters(tutor, at)]
 
 
 def come_back(tutor: Tutor, work: str = "next") -> Reply:
@@ -128,7 +130,7 @@ class TestWhen:
         hold(store, "yeast", "proofing", learner="bob")
         reminded.my.reminders(visit("bob"), DAILY)
 
-        counts = {letter.learner: letter.reply.cards[0].text[:16] for letter in letters(reminded, EVENING)}
+        counts = {letter.to.learner: reply.cards[0].text[:16] for letter, reply in letters(reminded, EVENING)}
 
         assert counts == {"ann": "**1 key point** ", "bob": "**2 key points**"}
 
@@ -137,9 +139,9 @@ class TestWhatItSays:
     def test_it_says_how_many_and_how_long_and_has_a_button_to_begin_and_one_to_stop(
         self, reminded: Tutor
     ) -> None:
-        (letter,) = letters(reminded, EVENING)
+        [(_, reply)] = letters(reminded, EVENING)
 
-        (card,) = letter.reply.cards
+        (card,) = reply.cards
         assert card.title == "Time to review"
         assert card.text == "**1 key point** would be good to bring back now, in about 1 minute."
         assert [(button.label, button.action) for button in card.buttons] == [

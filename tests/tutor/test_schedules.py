@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 import pytest
 
@@ -13,10 +13,9 @@ from bot.course.model import END, Course
 from bot.errors import LearnerError
 from bot.store import Group, Schedule, Store
 from bot.tutor.reply import Reply
-from bot.tutor.schedules import Meeting
 from bot.tutor.tutor import Tutor
 from bot.tutor.visit import Visit
-from tests.fakes import NOON
+from tests.fakes import NOON, sent
 from tests.tutor.test_sessions import action_of, labels, learner, organiser
 
 DAY, WEEK, SECOND = timedelta(days=1), timedelta(weeks=1), timedelta(seconds=1)
@@ -63,12 +62,22 @@ def text_of(reply: Reply | None) -> str:
     return f"{card.title}. {card.text}"
 
 
-def opened(meetings: Sequence[Meeting]) -> list[int]:
-    return [meeting.session for meeting in meetings if meeting.session is not None]
+class Seen(NamedTuple):
+    """What came of looking at the clock: which lessons began, and what was said."""
+
+    begun: list[int]
+    said: list[str]
 
 
-def said(meetings: Sequence[Meeting]) -> list[str]:
-    return [text_of(meeting.word) for meeting in meetings if meeting.word is not None]
+NOTHING = Seen([], [])
+
+
+def look(tutor: Tutor, store: Store, at: datetime) -> Seen:
+    """Look at the clock, and send what lies ready."""
+    before = {session.id for session in store.sessions.open()}
+    tutor.schedules.hold_due(at)
+    begun = [session.id for session in store.sessions.open() if session.id not in before]
+    return Seen(begun, [text_of(reply) for _, reply in sent(tutor, at)])
 
 
 def hold_all(store: Store, group: Group) -> None:
@@ -140,37 +149,35 @@ class TestPlanning:
 
 class TestWhenItsTimeComes:
     def test_a_lesson_opens_in_the_group_s_channel(self, planned: Tutor, store: Store, group: Group) -> None:
-        (meeting,) = planned.schedules.due(FIRST)
+        seen = look(planned, store, FIRST)
 
         session = store.sessions.open_of(group.id)
         assert session is not None
-        assert meeting == Meeting("kitchen", session.id)
+        assert seen == Seen([session.id], [])
         assert (session.lesson, session.planned_at) == ("rising", FIRST)
 
-    def test_nothing_opens_a_second_before(self, planned: Tutor) -> None:
-        assert planned.schedules.due(FIRST - SECOND) == []
+    def test_nothing_opens_a_second_before(self, planned: Tutor, store: Store) -> None:
+        assert look(planned, store, FIRST - SECOND) == NOTHING
 
     def test_it_opens_once_however_often_the_clock_is_looked_at(
         self, planned: Tutor, store: Store, course: Course
     ) -> None:
-        first = planned.schedules.due(FIRST)
+        first = look(planned, store, FIRST)
         planned.sessions.opened(1, "thread")
 
-        assert len(first) == 1
-        assert [Tutor(course, store).schedules.due(FIRST + seconds * SECOND) for seconds in (0, 20, 40)] == [
-            [],
-            [],
-            [],
-        ]
+        assert first == Seen([1], [])
+        assert [
+            look(Tutor(course, store), store, FIRST + seconds * SECOND) for seconds in (0, 20, 40)
+        ] == 3 * [NOTHING]
 
     def test_once_it_was_given_up_it_does_not_open_again(self, planned: Tutor, store: Store) -> None:
-        planned.schedules.due(FIRST)
+        look(planned, store, FIRST)
         planned.press(organiser(), "session:give-up:1")
 
-        assert planned.schedules.due(FIRST + SECOND) == []
+        assert look(planned, store, FIRST + SECOND) == NOTHING
 
     def test_the_next_is_a_week_later(self, planned: Tutor, store: Store, group: Group) -> None:
-        planned.schedules.due(FIRST + GRACE)
+        look(planned, store, FIRST + GRACE)
 
         assert kept(store, group).next_at == FIRST + WEEK
 
@@ -180,46 +187,48 @@ class TestWhenItsTimeComes:
         ids=["a minute", "all the grace", "a second more", "days"],
     )
     def test_late_it_opens_all_the_same_and_too_late_it_is_told_and_offered(
-        self, planned: Tutor, late: timedelta, *, is_held: bool
+        self, planned: Tutor, store: Store, late: timedelta, *, is_held: bool
     ) -> None:
-        meetings = planned.schedules.due(FIRST + late)
+        meetings = look(planned, store, FIRST + late)
 
-        assert bool(opened(meetings)) is is_held
-        assert [word.partition(".")[0] for word in said(meetings)] == (
+        assert bool(meetings.begun) is is_held
+        assert [word.partition(".")[0] for word in meetings.said] == (
             [] if is_held else ["The lesson was missed"]
         )
-        assert planned.schedules.due(FIRST + late) == []
+        assert look(planned, store, FIRST + late) == NOTHING
 
-    def test_of_many_that_were_missed_one_word_is_said(self, planned: Tutor) -> None:
-        (word,) = said(planned.schedules.due(FIRST + 3 * WEEK - SECOND))
+    def test_of_many_that_were_missed_one_word_is_said(self, planned: Tutor, store: Store) -> None:
+        (word,) = look(planned, store, FIRST + 3 * WEEK - SECOND).said
 
         assert f"3 lessons, the last of <t:{int((FIRST + 2 * WEEK).timestamp())}:F>, were to begin" in word
 
-    def test_after_those_that_were_missed_the_one_of_today_is_held(self, planned: Tutor) -> None:
-        meetings = planned.schedules.due(FIRST + 2 * WEEK)
+    def test_after_those_that_were_missed_the_one_of_today_is_held(
+        self, planned: Tutor, store: Store
+    ) -> None:
+        meetings = look(planned, store, FIRST + 2 * WEEK)
 
-        assert ["2 lessons" in word for word in said(meetings)] == [True]
-        assert opened(meetings) == [1]
+        assert ["2 lessons" in word for word in meetings.said] == [True]
+        assert meetings.begun == [1]
 
     def test_one_that_never_got_its_thread_is_missed_once_and_nobody_is_called_later(
         self, planned: Tutor, store: Store, course: Course
     ) -> None:
-        planned.schedules.due(FIRST)
+        look(planned, store, FIRST)
         late = FIRST + GRACE + SECOND
 
-        assert planned.schedules.due(FIRST + GRACE) == []
-        assert "The lesson was missed" in said(Tutor(course, store).schedules.due(late))[0]
-        assert planned.schedules.due(late) == []
+        assert look(planned, store, FIRST + GRACE) == NOTHING
+        assert "The lesson was missed" in look(Tutor(course, store), store, late).said[0]
+        assert look(planned, store, late) == NOTHING
         assert planned.sessions.behind(late) == []
         assert planned.sessions.scene(1) is None
 
     def test_one_lesson_at_a_time(self, planned: Tutor, store: Store, group: Group) -> None:
         planned.sessions.begin(organiser())
 
-        meetings = planned.schedules.due(FIRST)
+        meetings = look(planned, store, FIRST)
 
-        assert opened(meetings) == []
-        assert "so I opened no other" in said(meetings)[0]
+        assert meetings.begun == []
+        assert "so I opened no other" in meetings.said[0]
         assert kept(store, group).next_at == FIRST + WEEK
 
     @pytest.mark.parametrize("late", [timedelta(), DAY], ids=["on time", "too late"])
@@ -228,31 +237,32 @@ class TestWhenItsTimeComes:
     ) -> None:
         hold_all(store, group)
 
-        meetings = planned.schedules.due(FIRST + late)
+        meetings = look(planned, store, FIRST + late)
 
-        assert opened(meetings) == []
-        assert [word.partition(".")[0] for word in said(meetings)] == ["That was the course"]
+        assert meetings.begun == []
+        assert [word.partition(".")[0] for word in meetings.said] == ["That was the course"]
         assert store.schedules.of(group.id) is None
 
     def test_groups_that_meet_at_once_meet_each_in_its_channel(self, planned: Tutor, store: Store) -> None:
         founded(planned, store, "garden")
         planned.schedules.plan(replace(organiser(), place="garden"), RHYTHM)
 
-        meetings = planned.schedules.due(FIRST)
+        begun = look(planned, store, FIRST).begun
 
-        assert {(meeting.channel, meeting.session) for meeting in meetings} == {("kitchen", 1), ("garden", 2)}
+        channels = {scene.channel for scene in map(planned.sessions.scene, begun) if scene}
+        assert channels == {"kitchen", "garden"}
 
     def test_a_group_that_has_ended_meets_no_more(self, planned: Tutor, store: Store, group: Group) -> None:
         store.groups.end(group.id, NOON)
 
-        assert planned.schedules.due(FIRST) == []
+        assert look(planned, store, FIRST) == NOTHING
 
     def test_one_of_another_course_is_left_to_its_own_tutor(
         self, planned: Tutor, store: Store, group: Group, course: Course
     ) -> None:
         before = kept(store, group)
 
-        assert Tutor(replace(course, id="cake"), store).schedules.due(FIRST) == []
+        assert look(Tutor(replace(course, id="cake"), store), store, FIRST) == NOTHING
         assert kept(store, group) == before
 
 
@@ -268,7 +278,7 @@ class TestTheLastDay:
         tutor.schedules.plan(organiser(), RHYTHM, last_day)
         held = 0
         for week in range(4):
-            held += len(opened(tutor.schedules.due(FIRST + week * WEEK)))
+            held += len(look(tutor, store, FIRST + week * WEEK).begun)
             for session in store.sessions.open():
                 store.sessions.give_up(session.id, NOON)
 
@@ -309,7 +319,7 @@ class TestWhenTheClocksChange:
 
         met, now = [], moments[0] - timedelta(minutes=30)
         while now < moments[-1] + timedelta(hours=2):
-            if opened(tutor.schedules.due(now)):
+            if look(tutor, store, now).begun:
                 met.append(now)
                 store.sessions.give_up(store.sessions.open()[0].id, now)
             now += timedelta(minutes=15)
@@ -318,12 +328,12 @@ class TestWhenTheClocksChange:
 
 
 class TestSkipping:
-    def test_the_next_is_left_out_and_the_one_after_told(self, planned: Tutor) -> None:
+    def test_the_next_is_left_out_and_the_one_after_told(self, planned: Tutor, store: Store) -> None:
         reply = planned.press(organiser(), action_of(planned.schedules.show(organiser()), "Skip"))
 
         assert f"<t:{int((FIRST + WEEK).timestamp())}:F>" in text_of(reply)
-        assert planned.schedules.due(FIRST) == []
-        assert opened(planned.schedules.due(FIRST + WEEK)) == [1]
+        assert look(planned, store, FIRST) == NOTHING
+        assert look(planned, store, FIRST + WEEK).begun == [1]
 
     def test_pressed_twice_it_skips_one(self, planned: Tutor, store: Store, group: Group) -> None:
         skip = action_of(planned.schedules.show(organiser()), "Skip")
@@ -337,7 +347,7 @@ class TestSkipping:
         self, planned: Tutor, store: Store, group: Group
     ) -> None:
         skip = action_of(planned.schedules.show(organiser()), "Skip")
-        planned.schedules.due(FIRST)
+        look(planned, store, FIRST)
 
         planned.press(then(FIRST + DAY), skip)
 
@@ -350,16 +360,16 @@ class TestSkipping:
 
         assert text_of(reply).endswith("No meeting is left.")
         assert labels(reply) == ["No more meetings"]
-        assert tutor.schedules.due(FIRST + WEEK) == []
+        assert look(tutor, store, FIRST + WEEK) == NOTHING
 
 
 class TestPausing:
-    def test_nothing_opens_and_nothing_counts_as_missed(self, planned: Tutor) -> None:
+    def test_nothing_opens_and_nothing_counts_as_missed(self, planned: Tutor, store: Store) -> None:
         reply = planned.press(organiser(), "group:pause")
 
         assert "**Paused**" in text_of(reply)
         assert labels(reply) == ["Resume", "No more meetings"]
-        assert planned.schedules.due(FIRST + 3 * WEEK) == []
+        assert look(planned, store, FIRST + 3 * WEEK) == NOTHING
 
     def test_once_resumed_the_next_is_ahead(self, planned: Tutor, store: Store, group: Group) -> None:
         planned.press(organiser(), "group:pause")
@@ -387,7 +397,7 @@ class TestPausing:
     ) -> None:
         planned.press(then(FIRST + SECOND), "group:resume")
 
-        assert opened(planned.schedules.due(FIRST + 2 * SECOND)) == [1]
+        assert look(planned, store, FIRST + 2 * SECOND).begun == [1]
 
     def test_what_was_skipped_before_the_pause_stays_skipped(
         self, planned: Tutor, store: Store, group: Group
@@ -414,7 +424,7 @@ class TestNoMoreMeetings:
         planned.press(organiser(), "group:unschedule")
 
         assert store.schedules.of(group.id) is None
-        assert planned.schedules.due(FIRST) == []
+        assert look(planned, store, FIRST) == NOTHING
 
     @pytest.mark.parametrize("verb", ["skip:1", "pause", "resume", "unschedule"])
     def test_no_button_brings_them_back(self, planned: Tutor, store: Store, group: Group, verb: str) -> None:
@@ -429,9 +439,9 @@ class TestHoldingWhatWasMissed:
     @pytest.fixture
     def offer(self, planned: Tutor) -> str:
         """The action of the button that offers it."""
-        (meeting,) = planned.schedules.due(FIRST + DAY)
-        assert meeting.word is not None
-        return action_of(meeting.word, "Hold it now")
+        planned.schedules.hold_due(FIRST + DAY)
+        [(_, word)] = sent(planned, FIRST + DAY)
+        return action_of(word, "Hold it now")
 
     def test_an_organiser_can(self, planned: Tutor, store: Store, group: Group, offer: str) -> None:
         assert planned.press(then(FIRST + DAY), offer).stage == 1

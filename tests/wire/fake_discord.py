@@ -146,6 +146,15 @@ class FakeDiscord:
 
     # What only a fake can do
 
+    async def carried_out(self, method: str, path: str, times: int) -> None:
+        """Wait until that was asked so many times, and done."""
+
+        def is_so() -> bool:
+            done = [one for one in self.requests if (one.method, one.path, one.status) == (method, path, 200)]
+            return len(done) >= times
+
+        await self.world.bell.until(is_so, f"{times} times {method} {path}")
+
     @contextmanager
     def hold(self, method: str, path: str, *, is_carried_out: bool) -> Iterator[Hold]:
         """Keep the first request of a kind waiting, carried out or lost; see `Hold`."""

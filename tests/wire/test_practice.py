@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.faults.database import change
 from tests.wire.fake_discord import FakeDiscord
 from tests.wire.learner import Learner, Reply
 from tests.wire.offered import NotOfferedError
@@ -118,6 +119,25 @@ class TestReminders:
         assert [said.title for said in ann.reads(ann.dms)].count("Time to review") == 1
         with bot.database() as store:
             assert store.reminders.of(f"discord:{ann.id}", COURSE) is None
+
+    @pytest.mark.parametrize(
+        "is_carried_out", [False, True], ids=["before Discord has it", "as Discord has it"]
+    )
+    async def test_one_that_the_bot_is_killed_over_comes_once(
+        self, fake: FakeDiscord, bot: BotProcess, ann: Learner, *, is_carried_out: bool
+    ) -> None:
+        way = f"/channels/{ann.dms.id}/messages"
+        with fake.hold("POST", way, is_carried_out=is_carried_out) as hold:
+            await bot.start()
+            await hold.caught()
+            await bot.kill()
+        change(bot.db, "UPDATE letters SET taken_until = ''")  # two minutes later
+
+        await bot.start()
+        await fake.carried_out("POST", way, times=1 + is_carried_out)
+        await bot.stop()
+
+        assert [said.title for said in ann.reads(ann.dms)] == ["Time to review"]
 
     async def test_at_a_closed_door_they_end_and_the_next_command_says_so(
         self, bot: BotProcess, study: Channel, ann: Learner

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.course.position import Outline
+from bot.store.letters import Letters
 from bot.store.positions import Positions
 from bot.store.postgres.connection import Server
 from bot.store.privacy import Privacy, make_folder_of, record_beside
@@ -54,6 +55,12 @@ class ServerReminders(Reminders):
         return taken.rowcount == 1
 
 
+class ServerLetters(Letters):
+    """The drawer of letters, for several processes: one that another is just taking is passed over, not waited for."""
+
+    _passing_over = "FOR UPDATE SKIP LOCKED"
+
+
 class ServerSchedules(Schedules):
     """The drawer of schedules, for several processes: one that another is just taking is passed over, not waited for."""
 
@@ -86,6 +93,7 @@ class ServerStore(Store):
         super().__init__(db, beside)
         self.positions = ServerPositions(db)
         self.reminders = ServerReminders(db)
+        self.letters = ServerLetters(db)
         self.schedules = ServerSchedules(db)
         self.settled = ServerSettledAsks(db)
         self.privacy = ServerPrivacy(db, Pseudonyms(db), record_beside(beside))
