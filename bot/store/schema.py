@@ -345,3 +345,12 @@ def m008_send_letters(db: Database) -> None:
         CREATE INDEX letters_next ON letters (course, send_by);
         CREATE INDEX letters_to ON letters (learner);
     """)
+
+
+@MIGRATIONS()
+def m009_find_what_is_unshown(db: Database) -> None:
+    """The lessons whose stage is behind, without a look at all that were ever held: it is asked three times a minute."""
+    db.execute("""
+        CREATE INDEX sessions_unshown ON sessions (id) WHERE (shown_step IS NULL OR shown_step != step)
+            AND (ended_at IS NULL OR thread IS NOT NULL)
+    """)

@@ -91,7 +91,10 @@ class Sessions:
         return [_session(row) for row in rows.fetchall()]
 
     def unshown(self) -> list[Session]:
-        """Lessons that stand at a step whose message was not posted yet: the process ended in between."""
+        """Lessons that stand at a step whose message was not posted yet: the process ended in between.
+
+        An index holds these alone, and serves as long as they are asked for in its words.
+        """
         rows = self._db.execute(
             f"""SELECT {_COLUMNS} FROM sessions WHERE (shown_step IS NULL OR shown_step != step)
                 AND (ended_at IS NULL OR thread IS NOT NULL) ORDER BY id"""  # noqa: S608

@@ -335,11 +335,20 @@ def p004_send_letters(db: Connection) -> None:
     """)
 
 
+def p005_find_what_is_unshown(db: Connection) -> None:
+    """The lessons whose stage is behind; as `m009_find_what_is_unshown`."""
+    db.execute("""
+        CREATE INDEX sessions_unshown ON sessions (id) WHERE (shown_step IS NULL OR shown_step != step)
+            AND (ended_at IS NULL OR thread IS NOT NULL)
+    """)
+
+
 _ALL = (
     p001_create_tables,
     p002_run_in_several_processes,
     p003_name_the_server_of_a_thread,
     p004_send_letters,
+    p005_find_what_is_unshown,
 )
 STEPS: Mapping[str, Step] = {step.__name__: step for step in _ALL}
 
