@@ -17,6 +17,7 @@ NOISY = (
     "asyncio",
     "PIL",
 )  # at DEBUG, discord.py prints whole payloads, learners' words among them
+POOL = "psycopg.pool"  # it warns of each try to reach a server that is away; the store says once that it is, and why
 
 
 class Lines(logging.Formatter):
@@ -47,7 +48,7 @@ def set_up(level: int, *, as_json: bool, stream: IO[str] = sys.stderr) -> None:
     """Begin to log.
 
     Args:
-        level: Of our own loggers; libraries stay at INFO at least.
+        level: Of our own loggers; libraries stay at INFO at least, and at DEBUG every try to reach a server is told.
         as_json: JSON objects instead of text.
         stream: Where to.
     """
@@ -57,6 +58,7 @@ def set_up(level: int, *, as_json: bool, stream: IO[str] = sys.stderr) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(level, logging.INFO))
+    logging.getLogger(POOL).setLevel(logging.WARNING if level <= logging.DEBUG else logging.ERROR)
 
 
 def _without_objects(record: logging.LogRecord) -> bool:

@@ -86,6 +86,11 @@ def _problems(given: Mapping[str, str]) -> Iterator[str]:
         yield "DISCORD_TOKEN is not set: put the bot's token there, or in a file named .env"
     if "MANY_COATS_BACKUPS" in given and given.get("MANY_COATS_DB", "").startswith(SCHEMES):
         yield "MANY_COATS_BACKUPS copies a database file, and MANY_COATS_DB names a server: unset it, and let pg_dump run daily"
+    if "MANY_COATS_DB" in given:
+        try:
+            place_of(given["MANY_COATS_DB"], default_db().parent)
+        except SettingsError as error:
+            yield f"MANY_COATS_DB: {str(error).removesuffix('.')}"
     level = given.get("MANY_COATS_LOG_LEVEL", "INFO").upper()
     if level not in LEVELS:
         yield f"MANY_COATS_LOG_LEVEL is {level}: use one of {', '.join(LEVELS)}"

@@ -10,9 +10,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
+from types import MappingProxyType
 from typing import Any
 
 import psycopg  # noqa: TID251  # the tests look behind the store's back
@@ -27,6 +29,7 @@ HOMES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin")
 OWNER = "tutor"  # of the server and all that is on it
 OTHERS = ("postgres", "nobody")  # the server refuses to run as root
 
+NOBODY: Mapping[str, Any] = MappingProxyType({})  # in particular
 FAST = ("full_page_writes=off", "autovacuum=off", "wal_level=minimal", "max_wal_senders=0")
 _EMPTY = """
     DO $$ DECLARE name TEXT; BEGIN
@@ -61,6 +64,29 @@ def programs_or_skip() -> Path:
     return programs
 
 
+def program_or_skip(name: str) -> Path:
+    """A program by its name; without it a test is skipped."""
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin")
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return Path(found)
+
+
+def certify(folder: Path, user: Mapping[str, Any] = NOBODY) -> Path:
+    """Make a certificate for the loopback that vouches for itself, `server.crt`, with its key, where a server looks for them.
+
+    Args:
+        folder: Where.
+        user: Whose they are, as `subprocess` takes it; other than the server's own it would refuse them.
+    """
+    made: list[str | Path] = [program_or_skip("openssl"), "req", "-x509", "-nodes", "-days", "2"]
+    made += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    made += ["-subj", "/CN=many-coats", "-addext", "subjectAltName=IP:127.0.0.1"]
+    made += ["-keyout", folder / "server.key", "-out", folder / "server.crt"]
+    subprocess.run(made, cwd=folder, check=True, capture_output=True, **user)
+    return folder / "server.crt"
+
+
 class PostgresServer:
     """Begins with `start`; ends with `close`, which leaves nothing behind."""
 
@@ -93,6 +119,12 @@ class PostgresServer:
         ]
         subprocess.run(made, cwd=self.folder, check=True, capture_output=True, **self._user)
 
+    def certify(self) -> Path:
+        """Give it a certificate to show where `ssl=on` is among its settings; from its next start on it speaks TLS alone."""
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text(rules.read_text().replace("\nhost ", "\nhostssl "))
+        return certify(self.folder / "data", self._user)
+
     def start(self) -> None:
         """Begin to serve, and wait until it does."""
         settings = [
@@ -112,21 +144,49 @@ class PostgresServer:
                 stderr=log,
                 **self._user,
             )
+        self._wait_for(self._server, self.port)
+
+    def _wait_for(self, program: subprocess.Popen[bytes], port: int) -> None:
         ready: list[str | Path] = [
             self._programs / "pg_isready",
             "-q",
             "-h",
             "127.0.0.1",
             "-p",
-            str(self.port),
+            str(port),
         ]
         for _ in range(int(STARTS_WITHIN_S * LOOKS_A_SECOND)):
             if subprocess.run(ready, check=False).returncode == 0:
                 return
-            if self._server.poll() is not None:
+            if program.poll() is not None:
                 break
             sleep(1 / LOOKS_A_SECOND)
-        raise AssertionError(f"the server did not start: {(self.folder / 'log').read_text()}")
+        raise AssertionError(f"it did not start: {(self.folder / 'log').read_text()}")
+
+    @contextmanager
+    def pooled(self, mode: str, settings: Sequence[str] = ()) -> Iterator[int]:
+        """Put PgBouncer before it, which deals its sessions out for a session, a transaction or a statement; gives the port."""
+        port, path = _free_port(), self.folder / "pgbouncer.ini"
+        databases = ["[databases]", f"* = user={OWNER} host=127.0.0.1 port={self.port}"]
+        pooler = [
+            "[pgbouncer]",
+            "listen_addr = 127.0.0.1",
+            f"listen_port = {port}",
+            "unix_socket_dir =",
+            "auth_type = any",
+        ]
+        path.write_text("\n".join([*databases, *pooler, f"pool_mode = {mode}", *settings]))
+        with (
+            (self.folder / "log").open("ab") as log,
+            subprocess.Popen(
+                [program_or_skip("pgbouncer"), path], stdout=log, stderr=log, **self._user
+            ) as program,
+        ):
+            try:
+                self._wait_for(program, port)
+                yield port
+            finally:
+                program.kill()  # asked to end, newer ones wait for their clients
 
     @property
     def is_running(self) -> bool:

@@ -18,7 +18,7 @@ COURSE = {"address", "course", "errors"}
 TUTOR = {"answering", "learning", "pictures", "store", "labs", *COURSE}
 FRONT = {"tutor", "settings", "failure", "logs", "shards", *TUTOR}
 MAY_IMPORT: dict[str, set[str]] = {
-    "address": set(),
+    "address": {"errors"},
     "errors": set(),
     "settings": {"address", "errors", "shards"},
     "shards": {"errors"},

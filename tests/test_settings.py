@@ -18,6 +18,10 @@ NO_TOKEN = "DISCORD_TOKEN is not set: put the bot's token there, or in a file na
 BAD_LEVEL = "MANY_COATS_LOG_LEVEL is LOUD: use one of DEBUG, INFO, WARNING, ERROR"
 NO_FILE = "MANY_COATS_BACKUPS copies a database file, and MANY_COATS_DB names a server: unset it, and let pg_dump run daily"
 HALF_A_PAIR = "MANY_COATS_DISCORD_API and MANY_COATS_DISCORD_GATEWAY go together: set both or neither"
+BAD_DB = (
+    "MANY_COATS_DB: A database at mysql://… can't be used: name a file, or a server as "
+    "postgresql://name:password@host/database"
+)
 BAD_SHARDS = "Shards “0-1” can't be read: write them as in 0-7/32 or 0-3,8/32"
 
 
@@ -94,6 +98,7 @@ def test_a_blank_setting_counts_as_not_set(blank: str) -> None:
         ({**TOKEN_ONLY, "MANY_COATS_DISCORD_API": "http://x"}, f"{HALF_A_PAIR}."),
         ({**TOKEN_ONLY, "MANY_COATS_DISCORD_GATEWAY": "ws://x"}, f"{HALF_A_PAIR}."),
         ({"MANY_COATS_SHARDS": "0-1"}, f"{NO_TOKEN}; {BAD_SHARDS}."),
+        ({**TOKEN_ONLY, "MANY_COATS_DB": "mysql://tutor:secret@db/learners"}, f"{BAD_DB}."),
         (
             {"MANY_COATS_LOG_LEVEL": "loud", "MANY_COATS_DISCORD_API": "http://x"},
             f"{NO_TOKEN}; {BAD_LEVEL}; {HALF_A_PAIR}.",
@@ -107,6 +112,7 @@ def test_a_blank_setting_counts_as_not_set(blank: str) -> None:
         "API alone",
         "gateway alone",
         "shards",
+        "another kind of database",
         "all at once",
     ],
 )

@@ -19,7 +19,7 @@ from bot.console.terminal import console_for, interactive_reader, is_interactive
 from bot.course.format import schema
 from bot.course.model import Course, CourseFile, KeyPointAsks, Lesson, Part
 from bot.course.reader import read_course
-from bot.errors import ContentError
+from bot.errors import ContentError, SettingsError
 from bot.failure import told
 from bot.settings import default_course, default_db
 from bot.store import opened
@@ -31,7 +31,10 @@ SCHEMAS: dict[str, type[Part]] = {"lesson": Lesson, "course": CourseFile, "asks"
 
 def place(typed: str | Path) -> Place:
     """The database that an option names; its default is a file already."""
-    return typed if isinstance(typed, Path) else place_of(typed, default_db().parent)
+    try:
+        return typed if isinstance(typed, Path) else place_of(typed, default_db().parent)
+    except SettingsError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 course_option = click.option(

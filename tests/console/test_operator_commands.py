@@ -63,6 +63,16 @@ class TestBackupAndRestore:
         assert run(new, "stats").output == run(db, "stats").output
         assert (again.exit_code, "is not empty" in again.output) == (1, True)
 
+    def test_another_kind_of_database_is_no_file_s_name(self, db: Path) -> None:
+        result = run(db, "migrate", "--to", "mysql://tutor:secret@db/learners")
+
+        assert result.exit_code == 2
+        assert (
+            "A database at mysql://… can't be used: name a file, or a server as postgresql://"
+            in result.output
+        )
+        assert "secret" not in result.output
+
     def test_a_server_s_database_is_for_its_own_tools(self, tmp_path: Path) -> None:
         for command in (["backup", "copy.db"], ["restore", "copy.db", "--yes"]):
             result = CliRunner().invoke(main, [*command, "--db", "postgresql://tutor:secret@db/learners"])

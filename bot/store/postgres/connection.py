@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import selectors
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from threading import local
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg.abc import Buffer, PQGen
@@ -19,9 +20,11 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from bot.address import Address
 from bot.store.connection import Rows
-from bot.store.postgres.troubles import in_words
+from bot.store.postgres.troubles import in_a_line, in_words
 
 V = TypeVar("V")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,12 @@ class Server:
         self._address = address
         self._tries = limits.tries
         self._is_away = False
+        self._why_not: psycopg.Error | None = None
         self._inside = local()
         self._pool: ConnectionPool[Impatient] = ConnectionPool(
             address.url,
             connection_class=Impatient,
-            kwargs=HOW | {"connect_timeout": limits.connect_s},
+            kwargs=HOW | {"connect_timeout": limits.connect_s, "tell": self._keep},
             min_size=1,
             max_size=limits.connections,
             timeout=limits.try_s,
@@ -111,15 +115,29 @@ class Server:
             try:
                 connection = self._pool.getconn()
                 break
-            except PoolTimeout:
+            except PoolTimeout as timeout:
                 if not left:
-                    self._is_away = True
-                    raise
-        self._is_away = False
+                    raise self._lost(self._why_not or timeout) from None
+        self._found()
         try:
             yield connection
         finally:
             self._pool.putconn(connection)
+
+    def _keep(self, error: psycopg.Error) -> None:
+        """Keep why there is no new connection, which the pool only logs: those who wait for one hear of their wait alone."""
+        self._why_not = error
+
+    def _lost(self, why: psycopg.Error) -> psycopg.Error:
+        if not self._is_away:
+            log.warning("no connection to the database %s: %s", self._address, in_a_line(why))
+        self._is_away = True
+        return why.with_traceback(None)  # that of whoever met it before
+
+    def _found(self) -> None:
+        if self._is_away:
+            log.warning("the database %s is back", self._address)
+        self._is_away, self._why_not = False, None
 
     @property
     def is_in_transaction(self) -> bool:
@@ -135,6 +153,18 @@ class Impatient(psycopg.Connection[tuple[Any, ...]]):
     """A connection that waits for an answer only so long: a server that has stopped keeps no time itself."""
 
     answer_s = LIMITS.answer_s
+
+    @classmethod
+    def connect(  # type: ignore[override]  # what it does not name it passes on
+        cls, conninfo: str = "", *, tell: Callable[[psycopg.Error], None] | None = None, **how: Any
+    ) -> Self:
+        """Connect, and tell besides why that was not to be."""
+        try:
+            return super().connect(conninfo, **how)
+        except psycopg.Error as error:
+            if tell is not None:
+                tell(error)
+            raise
 
     def wait(self, gen: PQGen[V], interval: float = 0.1, timeout: float | None = None) -> V:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from psycopg import IsolationLevel
 from psycopg.conninfo import conninfo_to_dict
 
 from bot.address import Address
-from bot.errors import SettingsError, StoreError
+from bot.errors import SettingsError, StoreError, TutorError
 from bot.store.migrating import refuse_if_held
 from bot.store.postgres.connection import HOW, Impatient, Server, set_up
 from bot.store.postgres.drawers import ServerStore
@@ -22,6 +22,10 @@ from bot.store.shards import Holder, ShardHolders
 
 _STATE = """SELECT current_setting('server_version'), pg_database_size(current_database()),
             current_setting('fsync') = 'on'"""
+
+_SESSION = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+# A pooler gives the session that was let go last, or each in turn: the second look finds either. One more, as others are about.
+LOOKS = 3
 
 
 def open_server(address: Address, steps: Mapping[str, Step] = STEPS) -> ServerStore:
@@ -53,16 +57,50 @@ def connected(address: Address) -> Iterator[Impatient]:
         SettingsError: The address can't be read.
         StoreError: The server can't be reached, or something befalls it in the meantime.
     """
-    try:
-        conninfo_to_dict(address.url)
-    except psycopg.Error:  # its words repeat what they can't read, which may be a password
+    if not _can_be_read(address):
         raise SettingsError(
             "MANY_COATS_DB can't be read: write it as postgresql://name:password@host:port/database, "
-            "with %40 for an @ in the password and %2F for a /."
-        ) from None
+            "with %40 for an @ in the password and %2F for a /; after a ? may stand what libpq knows, "
+            "such as sslmode=verify-full."
+        )
     with in_words(address), Impatient.connect(address.url, **HOW) as connection:
         set_up(connection)
+        _refuse_if_shared(connection, address)
         yield connection
+
+
+def _can_be_read(address: Address) -> bool:
+    """Whether libpq takes an address for what it is meant to be; its own words repeat what may be a password."""
+    try:
+        conninfo_to_dict(address.url)
+    except psycopg.Error:
+        return False
+    return address.is_plain
+
+
+def _refuse_if_shared(connection: Impatient, address: Address) -> None:
+    """Make sure that a connection has its session for itself.
+
+    Behind a pooler that deals sessions out for a transaction, the bot's settings would be others' too, and what psycopg
+    has prepared in one it would look for in another: nothing shows it before two processes are busy.
+
+    Raises:
+        StoreError: There is such a pooler in between.
+    """
+    with Impatient.connect(address.url, **HOW) as other:
+        first, second = (
+            [one.execute(_SESSION).fetchone() for _ in range(LOOKS)] for one in (connection, other)
+        )
+    if are_shared(first, second):
+        raise StoreError(
+            f"The database {address}: a pooler in between gives every transaction another session. Set its "
+            "pool_mode = session, or let MANY_COATS_DB name the server itself."
+        )
+
+
+def are_shared(first: Sequence[object], second: Sequence[object]) -> bool:
+    """Whether two connections, each asked some times for its session, don't each have one of their own."""
+    return bool({*first} & {*second}) or len({*first, *second}) > 2
 
 
 @contextmanager
@@ -101,9 +139,11 @@ def as_target(address: Address) -> Iterator[OnServer]:
 def holders_in(address: Address, at: datetime) -> tuple[Holder, ...]:
     """The processes that carry the bot on a server's database; none where it can't be read."""
     try:
+        with connected(address):
+            pass  # a pool would go on trying
         with closing(Server(address)) as server:
             return ShardHolders(server).held(at)
-    except (StoreError, psycopg.Error):
+    except (TutorError, psycopg.Error):
         return ()
 
 
@@ -120,6 +160,7 @@ def state_of(address: Address) -> str:
             raise StoreError(
                 f"The database {address}: a power cut would lose what was kept. Set fsync = on in postgresql.conf."
             )
+        what = f"{address} on PostgreSQL {version}{' over TLS' if connection.pgconn.ssl_in_use else ''}"
         if not is_set_up(connection):
-            return f"{address} on PostgreSQL {version}; its tables will be made at the first start"
-        return f"{address} on PostgreSQL {version}, {size / 1e6:.1f} MB"
+            return f"{what}; its tables will be made at the first start"
+        return f"{what}, {size / 1e6:.1f} MB"

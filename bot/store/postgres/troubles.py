@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,12 @@ _DRY = (
     "what runs goes on by itself then"
 )
 _REFUSED = "the server turned the bot away. Mend what it says, or set MANY_COATS_DB to another database"
+_UNSAFE = (
+    "it can't be reached as safely as MANY_COATS_DB asks. Mend what it says; sslrootcert there is the whole path of "
+    "the certificate that signed the server's"
+)
+_PLAIN = "the server speaks no TLS, and MANY_COATS_DB asks for it. Set ssl = on in postgresql.conf"
+_UNKNOWN = "MANY_COATS_DB holds what libpq does not take. Mend that part of it"
 _SLOW = "it takes too long. Look at what keeps the server busy; what runs goes on by itself then"
 _DAMAGED = "it is damaged. Stop the bot, then put a dump back with `pg_restore`"
 # By the first letters of PostgreSQL's codes, the longest first: https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -39,6 +46,18 @@ _TROUBLES = {
     "XX002": _DAMAGED,
 }
 
+# What libpq says by itself, or a server to somebody whom it has not let in yet, comes without a code; the first that fits.
+_WITHOUT_CODE = (
+    (r"FATAL: +the database system is ", _AWAY),  # starting, or stopping
+    (r"FATAL: ", _REFUSED),
+    (r"but SSL was required", _PLAIN),
+    (r"^connection is bad: (invalid|weak) ", _UNKNOWN),
+    (r"SSL error: unexpected eof", _AWAY),  # it went
+    (r"certificate|private key|SSL error: ", _UNSAFE),
+)
+_QUOTED = re.compile(r'"[^"]*"')  # names of hosts and files, which may be any word
+_ADVICE = " Either provide the file"  # libpq's: to look at no certificate, or at the system's, which psycopg's wheels don't find
+
 
 @contextmanager
 def in_words(address: Address) -> Iterator[None]:
@@ -56,8 +75,12 @@ def in_words(address: Address) -> Iterator[None]:
                 raise
             # the whole text would quote the row, and with it a learner
             raise type(error)(error.diag.message_primary) from None
-        said = " ".join(str(error).split())
-        raise StoreError(f"The database {address}: {trouble} ({said}).") from error
+        raise StoreError(f"The database {address}: {trouble} ({in_a_line(error)}).") from error
+
+
+def in_a_line(error: psycopg.Error) -> str:
+    """What an error says, without what to do, which is said for this program elsewhere."""
+    return " ".join(str(error).split()).partition(_ADVICE)[0]
 
 
 def trouble_of(error: psycopg.Error) -> str | None:
@@ -70,5 +93,5 @@ def trouble_of(error: psycopg.Error) -> str | None:
         return None
     if isinstance(error, PoolTimeout):
         return _DRY
-    # What is said before one is let in, or by libpq itself, comes without a code.
-    return _REFUSED if "FATAL: " in str(error) else _AWAY
+    said = _QUOTED.sub("", str(error))
+    return next((trouble for pattern, trouble in _WITHOUT_CODE if re.search(pattern, said)), _AWAY)
