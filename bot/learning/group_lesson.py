@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,16 +22,15 @@ class Tally:
         return 1 - self.right / self.answered if self.answered else 0.0
 
 
-def may_go_on(present: Collection[str], ready: Collection[str], share: int) -> bool:
+def may_go_on(present: int, ready: int, share: int) -> bool:
     """Whether enough of those present are ready; of nobody, never.
 
     Args:
-        present: Who is in the lesson.
-        ready: Who pressed Ready at this step; some may have left since.
+        present: How many are in the lesson.
+        ready: How many of them pressed Ready at this step.
         share: How many of a hundred it takes.
     """
-    count = len(set(ready) & set(present))
-    return count > 0 and count * 100 >= share * len(present)
+    return ready > 0 and ready * 100 >= share * present
 
 
 def pause_is_over(moved_at: datetime, pause: timedelta | None, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.store.connection import Connection
+from bot.store.sessions import UNSHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,15 @@ class Groups:
             [course, group],
         ).fetchone()
         return None if row is None else _group(row)
+
+    def in_lessons(self, course: str) -> dict[int, Group]:
+        """The groups of a course that are in a lesson, or have one of which something is still to be shown, by their ids."""
+        rows = self._db.execute(
+            f"""SELECT {_COLUMNS} FROM groups WHERE course = ? AND id IN (
+                    SELECT group_id FROM sessions WHERE ended_at IS NULL UNION SELECT group_id FROM sessions WHERE {UNSHOWN})""",  # noqa: S608
+            [course],
+        )
+        return {row[0]: _group(row) for row in rows.fetchall()}
 
     def in_channel(self, course: str, channel: str) -> Group | None:
         """The group that runs in a channel, or in whose lesson's thread one is; None if none does."""

@@ -348,9 +348,11 @@ def m008_send_letters(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m009_find_what_is_unshown(db: Database) -> None:
-    """The lessons whose stage is behind, without a look at all that were ever held: it is asked three times a minute."""
-    db.execute("""
+def m009_look_things_up(db: Database) -> None:
+    """What the clock asks for three times a minute, and what a press in a group's thread or a learner's farewell asks for."""
+    db.executescript("""
         CREATE INDEX sessions_unshown ON sessions (id) WHERE (shown_step IS NULL OR shown_step != step)
-            AND (ended_at IS NULL OR thread IS NOT NULL)
+            AND (ended_at IS NULL OR thread IS NOT NULL);
+        CREATE INDEX sessions_in ON sessions (thread);
+        CREATE INDEX groups_by ON groups (created_by);
     """)

@@ -50,6 +50,9 @@ _COLUMNS = (
     "id, group_id, lesson, step, thread, shown_step, shown_message, planned_at, begun_at, moved_at, ended_at"
 )
 
+# An index holds these lessons alone; it serves those who ask in its very words.
+UNSHOWN = "(shown_step IS NULL OR shown_step != step) AND (ended_at IS NULL OR thread IS NOT NULL)"
+
 
 class Sessions:
     """The drawer of groups' lessons."""
@@ -91,14 +94,8 @@ class Sessions:
         return [_session(row) for row in rows.fetchall()]
 
     def unshown(self) -> list[Session]:
-        """Lessons that stand at a step whose message was not posted yet: the process ended in between.
-
-        An index holds these alone, and serves as long as they are asked for in its words.
-        """
-        rows = self._db.execute(
-            f"""SELECT {_COLUMNS} FROM sessions WHERE (shown_step IS NULL OR shown_step != step)
-                AND (ended_at IS NULL OR thread IS NOT NULL) ORDER BY id"""  # noqa: S608
-        )
+        """Lessons that stand at a step whose message was not posted yet: the process ended in between."""
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM sessions WHERE {UNSHOWN} ORDER BY id")  # noqa: S608
         return [_session(row) for row in rows.fetchall()]
 
     def held(self, group: int) -> list[Session]:
@@ -176,6 +173,15 @@ class Sessions:
             "SELECT learner FROM attendance WHERE session_id = ? AND is_present", [session]
         )
         return frozenset(learner for (learner,) in rows.fetchall())
+
+    def attendance(self) -> dict[int, tuple[int, int]]:
+        """How many are there and how many of them are ready, by lesson; of all that are not over and not empty."""
+        rows = self._db.execute(
+            """SELECT s.id, count(*), count(CASE WHEN a.ready_step = s.step THEN 1 END)
+               FROM sessions s JOIN attendance a ON a.session_id = s.id
+               WHERE s.ended_at IS NULL AND a.is_present GROUP BY s.id"""
+        )
+        return {session: (present, ready) for session, present, ready in rows.fetchall()}
 
     def came(self, session: int) -> int:
         """How many were there, if only for a while."""

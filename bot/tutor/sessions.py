@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -107,8 +106,9 @@ class SessionDesk:
 
     def open_here(self, here: Here) -> list[int]:
         """The lessons that are under way in a thread, in the servers that are asked about."""
-        under_way = [session for session in self._store.sessions.open() if session.thread is not None]
-        return [session.id for session, _ in self._held_here(under_way, here)]
+        groups = self._groups_here(here)
+        under_way = (session for session in self._store.sessions.open() if session.thread is not None)
+        return [session.id for session in under_way if session.group in groups]
 
     def behind(self, at: datetime, here: Here = anywhere) -> list[int]:
         """The lessons whose stage is behind, once those go on whose pause is over, or that wait for nobody any more.
@@ -117,19 +117,19 @@ class SessionDesk:
             at: When.
             here: In which servers; the others' lessons are left alone.
         """
-        for session, group in self._held_here(self._store.sessions.open(), here):
-            if session.is_shown:
-                if pause_is_over(session.moved_at, group.pause, at):
+        groups, attendance = self._groups_here(here), self._store.sessions.attendance()
+        for session in self._store.sessions.open():
+            group = groups.get(session.group)
+            if group is not None and session.is_shown:
+                is_ready = may_go_on(*attendance.get(session.id, (0, 0)), group.share)
+                if is_ready or pause_is_over(session.moved_at, group.pause, at):
                     self._advance(session, at)
-                else:
-                    self._go_on_if_ready(group, session, at)
-        return [session.id for session, _ in self._held_here(self._store.sessions.unshown(), here)]
+        return [session.id for session in self._store.sessions.unshown() if session.group in groups]
 
-    def _held_here(self, sessions: Iterable[Session], here: Here) -> Iterator[tuple[Session, Group]]:
-        for session in sessions:
-            group = self._store.groups.get(self._course.id, session.group)
-            if group is not None and here(group.server):
-                yield session, group
+    def _groups_here(self, here: Here) -> dict[int, Group]:
+        """The groups with a lesson that goes on, or is to be shown, in the servers that are asked about."""
+        groups = self._store.groups.in_lessons(self._course.id)
+        return {number: group for number, group in groups.items() if here(group.server)}
 
     def scene(self, number: int) -> Scene | None:
         """What everybody is to see of a lesson now; None if it is gone, or was given up before its end."""
@@ -287,8 +287,7 @@ class SessionDesk:
     # -- going on --
 
     def _go_on_if_ready(self, group: Group, session: Session, at: datetime) -> None:
-        present = self._store.sessions.present(session.id)
-        if may_go_on(present, self._store.sessions.ready(session.id, session.step), group.share):
+        if may_go_on(*self._counts(session), group.share):
             self._advance(session, at)
 
     def _advance(self, session: Session, at: datetime) -> None:

@@ -12,7 +12,6 @@ from bot.learning.group_lesson import Tally, may_go_on, most_missed, pause_is_ov
 from tests.fakes import NOON
 
 MINUTE = timedelta(minutes=1)
-PEOPLE = st.frozensets(st.sampled_from("abcdefgh"))
 SHARES = st.integers(1, 100)
 
 
@@ -20,14 +19,15 @@ class TestGoingOn:
     @pytest.mark.parametrize(
         ("present", "ready", "share", "may"),
         [
-            ("abc", "abc", 100, True),
-            ("abc", "ab", 100, False),
-            ("a", "a", 100, True),
-            ("ab", "a", 50, True),
-            ("abc", "a", 50, False),
-            ("abc", "ab", 67, False),
-            ("abc", "ab", 66, True),
-            ("ab", "", 1, False),
+            (3, 3, 100, True),
+            (3, 2, 100, False),
+            (1, 1, 100, True),
+            (2, 1, 50, True),
+            (3, 1, 50, False),
+            (3, 2, 67, False),
+            (3, 2, 66, True),
+            (2, 0, 1, False),
+            (0, 0, 1, False),
         ],
         ids=[
             "all of three",
@@ -38,31 +38,25 @@ class TestGoingOn:
             "two thirds are no 67 %",
             "two thirds are more than 66 %",
             "nobody, whatever the share",
+            "of nobody, nobody",
         ],
     )
     def test_it_takes_the_share_of_those_present(
-        self, present: str, ready: str, share: int, *, may: bool
+        self, present: int, ready: int, share: int, *, may: bool
     ) -> None:
         assert may_go_on(present, ready, share) is may
 
-    def test_of_nobody_it_never_goes_on(self) -> None:
-        assert not may_go_on("", "", 1)
+    @given(st.integers(0, 500), SHARES)
+    def test_when_all_are_ready_no_share_holds_it_up(self, present: int, share: int) -> None:
+        assert may_go_on(present, present, share) is bool(present)
 
-    def test_who_was_ready_and_left_counts_neither_way(self) -> None:
-        assert not may_go_on("ab", "ac", 100)
-        assert may_go_on("a", "ac", 100)
-
-    @given(PEOPLE, PEOPLE, SHARES)
-    def test_when_all_are_ready_no_share_holds_it_up(
-        self, present: frozenset[str], others: frozenset[str], share: int
-    ) -> None:
-        assert may_go_on(present, present | others, share) is bool(present)
-
-    @given(PEOPLE, PEOPLE, SHARES, st.sampled_from("abcdefgh"))
+    @given(st.integers(1, 500), st.data(), SHARES)
     def test_one_more_who_is_ready_never_holds_it_up(
-        self, present: frozenset[str], ready: frozenset[str], share: int, one: str
+        self, present: int, data: st.DataObject, share: int
     ) -> None:
-        assert may_go_on(present, ready | {one}, share) >= may_go_on(present, ready, share)
+        ready = data.draw(st.integers(0, present - 1))
+
+        assert may_go_on(present, ready + 1, share) >= may_go_on(present, ready, share)
 
 
 class TestThePause:

@@ -278,6 +278,25 @@ class TestAttendance:
         store.sessions.join(session.id, "ann", NOON)
         assert store.sessions.ready(session.id, "hook") == frozenset()
 
+    def test_counted_is_who_is_there_and_who_of_them_is_done_with_the_step(
+        self, store: Store, session: Session
+    ) -> None:
+        for learner, step in (("ann", "hook"), ("bob", "gas"), ("eve", "hook")):
+            store.sessions.be_ready(session.id, learner, step, NOON)
+        store.sessions.join(session.id, "dan", NOON)
+        store.sessions.leave(session.id, "eve")
+
+        assert store.sessions.attendance() == {session.id: (3, 1)}
+
+    def test_no_lesson_is_counted_that_is_empty_or_over(
+        self, store: Store, group: Group, session: Session
+    ) -> None:
+        assert store.sessions.attendance() == {}
+
+        store.sessions.join(session.id, "ann", NOON)
+        store.sessions.give_up(session.id, NOON)
+        assert store.sessions.attendance() == {}
+
     def test_who_leaves_without_having_been_there_leaves_no_trace(
         self, store: Store, session: Session
     ) -> None:

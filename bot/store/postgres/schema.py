@@ -335,11 +335,13 @@ def p004_send_letters(db: Connection) -> None:
     """)
 
 
-def p005_find_what_is_unshown(db: Connection) -> None:
-    """The lessons whose stage is behind; as `m009_find_what_is_unshown`."""
+def p005_look_things_up(db: Connection) -> None:
+    """What the clock, a press in a thread and a farewell ask for; as `m009_look_things_up`."""
     db.execute("""
         CREATE INDEX sessions_unshown ON sessions (id) WHERE (shown_step IS NULL OR shown_step != step)
-            AND (ended_at IS NULL OR thread IS NOT NULL)
+            AND (ended_at IS NULL OR thread IS NOT NULL);
+        CREATE INDEX sessions_in ON sessions (thread);
+        CREATE INDEX groups_by ON groups (created_by);
     """)
 
 
@@ -348,7 +350,7 @@ _ALL = (
     p002_run_in_several_processes,
     p003_name_the_server_of_a_thread,
     p004_send_letters,
-    p005_find_what_is_unshown,
+    p005_look_things_up,
 )
 STEPS: Mapping[str, Step] = {step.__name__: step for step in _ALL}
 
