@@ -100,14 +100,15 @@ class Positions:
 
     def _outline_id(self, course: str, outline: Outline) -> int:
         text, digest = self._text_of(course, outline)
-        # Written first, read second: a transaction that begins with reading can't wait for another program's writing.
-        self._db.execute(
-            "INSERT INTO outlines (course, digest, steps) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            [course, digest, text],
-        )
-        row = self._db.execute("SELECT id FROM outlines WHERE course = ? AND digest = ?", [course, digest])
-        (outline_id,) = row.fetchone()
-        return int(outline_id)
+        known, values = "SELECT id FROM outlines WHERE course = ? AND digest = ?", [course, digest]
+        row = self._db.execute(known, values).fetchone()
+        if row is None:  # as good as never, and an outline is long to send
+            self._db.execute(
+                "INSERT INTO outlines (course, digest, steps) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                [*values, text],
+            )
+            row = self._db.execute(known, values).fetchone()
+        return int(row[0])
 
     def _text_of(self, course: str, outline: Outline) -> tuple[str, str]:
         """An outline as it is kept, and its digest. Remembered, but not its id: what was written may be undone."""

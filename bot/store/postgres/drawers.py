@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from bot.course.position import Outline
 from bot.store.letters import Letters
-from bot.store.positions import Positions
 from bot.store.postgres.connection import Server
 from bot.store.privacy import Privacy, make_folder_of, record_beside
 from bot.store.pseudonyms import Pseudonyms
@@ -15,17 +13,6 @@ from bot.store.reminders import Reminder, Reminders
 from bot.store.schedules import Schedule, Schedules
 from bot.store.settled import SettledAsks
 from bot.store.store import Store
-
-
-class ServerPositions(Positions):
-    """The drawer of positions. Here reading before writing keeps nobody from writing, and an outline is long to send."""
-
-    def _outline_id(self, course: str, outline: Outline) -> int:
-        _, digest = self._text_of(course, outline)
-        row = self._db.execute(
-            "SELECT id FROM outlines WHERE course = ? AND digest = ?", [course, digest]
-        ).fetchone()
-        return super()._outline_id(course, outline) if row is None else int(row[0])
 
 
 class ServerPrivacy(Privacy):
@@ -91,7 +78,6 @@ class ServerStore(Store):
             beside: What the files beside it are named after.
         """
         super().__init__(db, beside)
-        self.positions = ServerPositions(db)
         self.reminders = ServerReminders(db)
         self.letters = ServerLetters(db)
         self.schedules = ServerSchedules(db)
