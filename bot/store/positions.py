@@ -23,10 +23,9 @@ class Positions:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
-        self._newest: dict[
-            str, tuple[Outline, tuple[str, str]]
-        ] = {}  # by course: the outline, text and digest
+        self._newest: dict[str, tuple[Outline, str]] = {}  # by course: the outline, and as it is kept
         self._outlines: dict[int, Outline] = {}
+        self._known: dict[tuple[str, str], int] = {}  # by course and text: those that learners stand in
 
     def of(self, learner: str, course: str) -> Saved | None:
         """Where a learner stands; None for one who hasn't begun."""
@@ -36,7 +35,7 @@ class Positions:
         if row is None:
             return None
         lesson, step, outline_id = row
-        return Saved(Position(lesson, step), self._outline(outline_id))
+        return Saved(Position(lesson, step), self._outline(course, outline_id))
 
     def move(
         self,
@@ -63,20 +62,33 @@ class Positions:
         Returns:
             Whether they moved. A second press of the same button finds them elsewhere.
         """
+        known = self._known.get((course, self._text(course, outline)))
+        if known is not None and finished is None:  # most steps: one statement, whole by itself
+            return self._move(learner, course, expected, to, known, at)
         with self._db.atomic():
-            outline_id = self._outline_id(course, outline)
-            values = [to.lesson, to.step, outline_id, at.isoformat(), learner, course]
-            if expected is None:
-                sql = """INSERT INTO positions (lesson, step, outline, moved_at, learner, course)
-                         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
-            else:
-                sql = """UPDATE positions SET lesson = ?, step = ?, outline = ?, moved_at = ?
-                         WHERE learner = ? AND course = ? AND lesson = ? AND step = ?"""
-                values += [expected.lesson, expected.step]
-            moved = self._db.execute(sql, values).rowcount == 1
+            moved = self._move(learner, course, expected, to, self._outline_id(course, outline), at)
             if moved and finished is not None:
                 self.finish(learner, course, finished, at)
         return moved
+
+    def _move(
+        self,
+        learner: str,
+        course: str,
+        expected: Position | None,
+        to: Position,
+        outline_id: int,
+        at: datetime,
+    ) -> bool:
+        values = [to.lesson, to.step, outline_id, at.isoformat(), learner, course]
+        if expected is None:
+            sql = """INSERT INTO positions (lesson, step, outline, moved_at, learner, course)
+                     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+        else:
+            sql = """UPDATE positions SET lesson = ?, step = ?, outline = ?, moved_at = ?
+                     WHERE learner = ? AND course = ? AND lesson = ? AND step = ?"""
+            values += [expected.lesson, expected.step]
+        return self._db.execute(sql, values).rowcount == 1
 
     def finish(self, learner: str, course: str, lesson: str, at: datetime) -> None:
         """A lesson is done, whichever way; one that was done stays done since then."""
@@ -99,10 +111,11 @@ class Positions:
                 self._db.execute(f"DELETE FROM {table} WHERE learner = ? AND course = ?", [learner, course])  # noqa: S608
 
     def _outline_id(self, course: str, outline: Outline) -> int:
-        text, digest = self._text_of(course, outline)
-        known, values = "SELECT id FROM outlines WHERE course = ? AND digest = ?", [course, digest]
+        text = self._text(course, outline)
+        values = [course, hashlib.sha256(text.encode()).hexdigest()]
+        known = "SELECT id FROM outlines WHERE course = ? AND digest = ?"
         row = self._db.execute(known, values).fetchone()
-        if row is None:  # as good as never, and an outline is long to send
+        if row is None:
             self._db.execute(
                 "INSERT INTO outlines (course, digest, steps) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 [*values, text],
@@ -110,18 +123,16 @@ class Positions:
             row = self._db.execute(known, values).fetchone()
         return int(row[0])
 
-    def _text_of(self, course: str, outline: Outline) -> tuple[str, str]:
-        """An outline as it is kept, and its digest. Remembered, but not its id: what was written may be undone."""
+    def _text(self, course: str, outline: Outline) -> str:
+        """An outline as it is kept."""
         newest = self._newest.get(course)
-        if newest is not None and newest[0] == outline:
-            return newest[1]
-        text = "\n".join(map(str, outline))
-        named = text, hashlib.sha256(text.encode()).hexdigest()
-        self._newest[course] = outline, named
-        return named
+        if newest is None or newest[0] != outline:
+            newest = self._newest[course] = outline, "\n".join(map(str, outline))
+        return newest[1]
 
-    def _outline(self, outline_id: int) -> Outline:
+    def _outline(self, course: str, outline_id: int) -> Outline:
         if outline_id not in self._outlines:
-            row = self._db.execute("SELECT steps FROM outlines WHERE id = ?", [outline_id]).fetchone()
-            self._outlines[outline_id] = tuple(map(Position.parse, row[0].split("\n")))
+            (text,) = self._db.execute("SELECT steps FROM outlines WHERE id = ?", [outline_id]).fetchone()
+            self._outlines[outline_id] = tuple(map(Position.parse, text.split("\n")))
+            self._known[course, text] = outline_id  # only here: what was written a moment ago may be undone
         return self._outlines[outline_id]

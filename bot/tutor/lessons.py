@@ -216,28 +216,33 @@ class LessonDesk:
         here = resume(saved.position, saved.outline, self._steps)
         if here == saved.position:
             return here, ""
-        self._store.positions.move(
-            visit.learner, self._course.id, expected=saved.position, to=here, outline=self._steps, at=visit.at
-        )
+        self._moved(visit, saved.position, here)
         return here, CHANGED
 
     def _move(self, visit: Visit, here: Position | None, to: Position) -> Reply:
         """Move from here, unless another press was quicker; show where that leads."""
-        finished = to.lesson if to.step == END else None
-        with self._store.atomic():
-            moved = self._store.positions.move(
-                visit.learner,
-                self._course.id,
-                expected=here,
-                to=to,
-                outline=self._steps,
-                at=visit.at,
-                finished=finished,
-            )
-            if moved and finished is not None:
-                learned = [point.id for point in self._course.lessons[finished].key_points]
-                take_up(self._store, visit.learner, self._course.id, learned, visit.at)
+        if to.step != END:
+            moved = self._moved(visit, here, to)
+        else:
+            with self._store.atomic():
+                moved = self._moved(visit, here, to, finished=to.lesson)
+                if moved:
+                    learned = [point.id for point in self._course.lessons[to.lesson].key_points]
+                    take_up(self._store, visit.learner, self._course.id, learned, visit.at)
         return self._show(visit, to if moved else self.here(visit) or to)
+
+    def _moved(
+        self, visit: Visit, here: Position | None, to: Position, *, finished: str | None = None
+    ) -> bool:
+        return self._store.positions.move(
+            visit.learner,
+            self._course.id,
+            expected=here,
+            to=to,
+            outline=self._steps,
+            at=visit.at,
+            finished=finished,
+        )
 
     def _show(self, visit: Visit, here: Position, word: str = "") -> Reply:
         first_tries = self._store.attempts.first_of_each(visit.learner, self._course.id, here.lesson)
