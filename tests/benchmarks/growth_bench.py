@@ -381,10 +381,10 @@ def _draw(rows: Sequence[Row]) -> None:
     sizes = [row.learners for row in files]
     canvas = Canvas("What more learners cost")
     x = Axis(sizes[0], sizes[-1], "learners, log scale", {size: _short(size) for size in sizes}, log=True)
-    y = Axis(0.1, 100, "ms, log scale; thin: 99 of 100 are quicker", ticks(0.1, 1, 10, 100), log=True)
+    y = Axis(0.1, 10, "ms, log scale; thin: 99 of 100 are quicker", ticks(0.1, 1, 10), log=True)
     plot = Plot(canvas, canvas.room(420), x, y)
     for name, colour, labelled, anchor, shift in (
-        ("ask", DEEP_CORAL, -1, "rs", (-12, 34)),
+        ("ask", DEEP_CORAL, -1, "rs", (-12, -8)),
         ("next", DEEP_BLUE, 0, "ls", (12, -8)),
         ("review", DEEP_GREEN, -1, "rs", (-12, 29)),
     ):
@@ -399,7 +399,15 @@ def _draw(rows: Sequence[Row]) -> None:
     if servers:
         medians = [_summary(row.next)[0] for row in servers]
         plot.curve(sizes, medians, colour=DEEP_BLUE, dash=(8, 7))
-        plot.label(sizes[0], medians[0], "next on PostgreSQL", colour=DEEP_BLUE, anchor="ls", shift=(12, -12))
+        plot.label(
+            sizes[-1],
+            medians[-1],
+            "next on PostgreSQL",
+            colour=DEEP_BLUE,
+            anchor="rs",
+            shift=(-12, 30),
+            clear=True,
+        )
     PICTURE.write_bytes(
         png(
             canvas.done("Inside the process, every step flushed to the disk; a server for every 400 learners")
