@@ -68,9 +68,8 @@ class Postman:
         try:
             while taken := await self._tutor.ask(lambda tutor: tutor.letters.take(self._clock())):
                 await self._carry_one(*taken)
-        except (
-            StoreError
-        ) as error:  # what was sent meanwhile is taken once more, and Discord knows it by its name
+        except StoreError as error:
+            # what was sent but not settled is taken once more, and Discord knows it by its name
             log.error("letters could not be taken: %s", error)  # noqa: TRY400  # whoever runs the bot can mend it by that line
 
     async def _carry_one(self, letter: Letter, reply: Reply) -> None:
@@ -89,8 +88,8 @@ class Postman:
             log.info("a letter did not arrive: %s", why(error))
             if is_passing(error):
                 return Outcome.LATER
-            if learner := letter.to.learner if _is_closed(error) else "":
-                await self._tutor.ask(lambda tutor: tutor.reminders.undeliverable(learner))
+            if letter.to.learner and _is_closed(error):
+                await self._tutor.ask(lambda tutor: tutor.reminders.undeliverable(letter.to.learner))
             return Outcome.REFUSED
         except Exception:  # the boundary: the others' letters must still go out
             log.exception("a letter did not arrive")
@@ -109,5 +108,8 @@ def _is_closed(error: Exception) -> bool:
 
 
 def _nonce(letter: Letter, place: int) -> str:
-    """Names a letter's message for Discord, which sends one of a name only once."""
-    return hashlib.sha256(f"letter/{letter.number}/{place}".encode()).hexdigest()[:25]
+    """Names a letter's message for Discord, which sends one of a name only once.
+
+    By all of it: after an older copy of the database was put back, numbers are given anew.
+    """
+    return hashlib.sha256(f"{letter}/{place}".encode()).hexdigest()[:25]
